@@ -1,0 +1,1 @@
+"""Cellpact's command line: mounts the commands that `ingest`, `graph` and `api` define beside what they run."""

@@ -1,0 +1,1 @@
+"""Reads releases: sources, the spaCy pipeline, facts, and who is who."""

@@ -1,0 +1,1 @@
+"""Thin spaCy components over free functions on spans."""

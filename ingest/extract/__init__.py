@@ -1,0 +1,1 @@
+"""From a `Doc` to `Facts`."""

@@ -1,0 +1,1 @@
+"""Term lists of the field, as data files."""
