@@ -33,7 +33,9 @@ class Evidence(Record):
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     confidence: Confidence
-    rule: str = Field(description="The rule or model that read the fact here, for example `positions.title_before_name`")
+    rule: str = Field(
+        description="The rule or model that read the fact here, for example `positions.title_before_name`"
+    )
 
 
 class Fact(Record):

@@ -4,8 +4,8 @@
 |---|---|---|
 | `doc._.release` | the caller | the `Release` (dateline day, title, id); None in unit tests that do not need it |
 | `doc.spans["sections"]` | `sections` | the text cut into labelled regions, see `Section` |
-| `doc.spans["candidates"]` | `gazetteer`, `patterns`, `names` | possible names, overlapping, label and kind in `span.label_`, source in `span.id_` |
-| `doc.ents` | `entities` | the names that were kept: label is an `EntityLabel` |
+| `doc._.candidates` | `gazetteer`, `patterns`, `names` (the model) | `list[Candidate]`: possible names, which may overlap and contradict each other |
+| `doc.ents` | `entities` | the mentions that were kept: label is an `EntityLabel` |
 | `doc._.entities` | `entities` | `list[Entity]`: one real-world thing each, with all its mentions |
 | `doc._.positions`, `doc._.units`, `doc._.agreements` | the components of those names | relations between entities, by index into `doc._.entities` |
 
@@ -40,6 +40,18 @@ class Section(StrEnum):
     ABOUT = "about"
     FORWARD_LOOKING = "forward_looking"
     CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may be a name, as one source sees it. `kind` and `concept` as in `Entity`; `rule` names the source."""
+
+    label: EntityLabel
+    span: TokenSpan
+    rule: str
+    confidence: float
+    kind: str | None = None
+    concept: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +154,7 @@ def register() -> None:
     defaults: dict[str, Any] = {
         "release": None,
         "trace": None,
+        "candidates": [],
         "entities": [],
         "positions": [],
         "units": [],
