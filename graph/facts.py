@@ -164,7 +164,7 @@ class Facts(Release):
 
 
 class ResolvedEntity(Fact):
-    """An entity with its id in the graph. `aliases` are the surface strings of this release; `reason` says why this id."""
+    """An entity with its id. `aliases` are the surface strings of this release; `reason` says why it has this id."""
 
     id: str = Field(min_length=1)
     name: str

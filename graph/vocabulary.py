@@ -48,7 +48,7 @@ class AgreementType(StrEnum):
 
 
 AGREEMENT_TYPE_DEFINITIONS: Final[dict[AgreementType, str]] = {
-    AgreementType.MEMORANDUM_OF_UNDERSTANDING: "A signed statement of what the parties mean to do together, mostly not binding.",
+    AgreementType.MEMORANDUM_OF_UNDERSTANDING: "A statement of what the parties mean to do, mostly not binding.",
     AgreementType.LETTER_OF_INTENT: "A letter of intent or term sheet that comes before a definitive agreement.",
     AgreementType.STRATEGIC_PARTNERSHIP: "A partnership or alliance that the parties call so.",
     AgreementType.COLLABORATION: "Joint research or development, or the handing over of know-how.",

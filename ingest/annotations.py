@@ -1,13 +1,12 @@
 """What the components write on a `Doc`, and who writes it.
 
-| attribute | written by | meaning |
-|---|---|---|
-| `doc._.release` | the caller | the `Release` (dateline day, title, id); None in unit tests that do not need it |
-| `doc.spans["sections"]` | `sections` | the text cut into labelled regions, see `Section` |
-| `doc._.candidates` | `gazetteer`, `patterns`, `names` (the model) | `list[Candidate]`: possible names, which may overlap and contradict each other |
-| `doc.ents` | `entities` | the mentions that were kept: label is an `EntityLabel` |
-| `doc._.entities` | `entities` | `list[Entity]`: one real-world thing each, with all its mentions |
-| `doc._.positions`, `doc._.units`, `doc._.agreements` | the components of those names | relations between entities, by index into `doc._.entities` |
+`doc._.release` (the caller): the `Release`, for its dateline day, title and id; None in unit tests that do not need it.
+`doc.spans["sections"]` (`sections`): the text cut into labelled regions, see `Section`.
+`doc._.candidates` (`gazetteer`, `patterns`, `names`): possible names, which may overlap and contradict each other.
+`doc.ents` (`entities`): the mentions that were kept; the label is an `EntityLabel`.
+`doc._.entities` (`entities`): one real-world thing each, with all its mentions.
+`doc._.positions`, `doc._.units`, `doc._.agreements` (the components of those names): relations between entities, by
+index into `doc._.entities`.
 
 Sentences are `doc.sents`. Spans are pairs of token offsets, end exclusive, so that a `Doc` may be let go of.
 """
@@ -44,7 +43,7 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A span that may be a name, as one source sees it. `kind` and `concept` as in `Entity`; `rule` names the source."""
+    """A span that may be a name, as one source sees it; `rule` names the source, the rest is as in `Entity`."""
 
     label: EntityLabel
     span: TokenSpan
