@@ -1,0 +1,1 @@
+"""Sample releases, package data of `cellpact demo`."""
