@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock clean
+.PHONY: help demo test check lint format lock clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,11 +24,12 @@ demo: $(VENV)/.installed ## Read the sample releases into a local Neo4j, ask the
 test: $(VENV)/.installed ## Run all tests against a Neo4j that they start themselves
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.installed ## All that must hold before a commit: format, lint, types, import direction, tests, wheel
+check: lint test ## All that must hold before a commit
+
+lint: $(VENV)/.installed ## Format, lint, types and import direction
 	@echo "==> Format and lint" && $(BIN)/ruff format --check . && $(BIN)/ruff check .
 	@echo "==> Types" && $(BIN)/mypy
 	@echo "==> Import direction" && $(BIN)/lint-imports
-	@echo "==> Tests" && $(BIN)/python -m pytest
 
 format: $(VENV)/.installed ## Format the code and mend what the linter can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
