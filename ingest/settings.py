@@ -1,0 +1,24 @@
+"""Settings of reading and extracting, from `CELLPACT_…` variables; built at the edge and passed in."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class IngestSettings(BaseSettings):
+    """Limits and manners of reading. Every limit is there so that one odd input cannot stop or starve a run."""
+
+    model_config = SettingsConfigDict(env_prefix="CELLPACT_", frozen=True, extra="ignore")
+
+    user_agent: str = Field(
+        default="cellpact/0.1 (reads press releases; one page at a time)",
+        description="What web servers are told that reads their pages",
+    )
+    fetch_timeout: float = Field(default=20.0, gt=0, description="Seconds to wait for a connection or for more data")
+    fetch_seconds: float = Field(default=60.0, gt=0, description="Seconds that one page may take in all")
+    max_redirects: int = Field(default=5, ge=0)
+    max_bytes: int = Field(
+        default=50 * 1024 * 1024, gt=0, description="Largest document, and largest line of JSON Lines or CSV, in bytes"
+    )
+    max_characters: int = Field(default=200_000, gt=0, description="Longest text that still counts as one release")
+    max_pages: int = Field(default=200, gt=0, description="Longest PDF that still counts as one release")
+    batch_size: int = Field(default=32, gt=0, description="Releases that go through the pipeline together")
