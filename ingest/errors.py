@@ -1,6 +1,7 @@
 """What can go wrong while releases are read.
 
 IngestError                 every error of this package; says what to do next
+├── VocabularyError         a data file of the field's vocabulary is malformed: names file and line
 ├── SourceError             one source, file or record cannot be read: it becomes a `Rejected`
 ├── NoSuchSourceError       nothing that was named on the command line exists
 ├── ExtractionError         the pipeline failed on one release: it becomes a `Rejected`
@@ -27,6 +28,10 @@ class IngestError(Exception):
 
     def __str__(self) -> str:
         return f"{self.reason}; {self.next_step}" if self.next_step else self.reason
+
+
+class VocabularyError(IngestError):
+    """A line of a vocabulary file cannot be used."""
 
 
 class SourceError(IngestError):
