@@ -1,0 +1,258 @@
+"""What one can ask the graph: one typed function a query in `queries/read`.
+
+A `get_` function gives a record, or None where there is no such id. A `list_` function gives a `Page`; hand its
+`next` back as `key` to get the page that follows. Pages are cut by what the last row was (its date and id, say), not
+by counting rows, so that nothing is skipped or shown twice while releases are loaded.
+
+All functions raise `GraphError`s as `GraphClient.read` does: `QueryTimeoutError` after `TIMEOUT`, and so on.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+import queries
+from graph.client import GraphClient, Row
+from graph.facts import Record
+from graph.records import (
+    AgreementRecord,
+    AgreementSummary,
+    AgreementTypeCount,
+    EntityKind,
+    GraphCounts,
+    IndicationRecord,
+    IndicationSummary,
+    NameMatch,
+    OrganizationRecord,
+    OrganizationSummary,
+    PartnerRecord,
+    PathRecord,
+    PersonRecord,
+    PersonSummary,
+    ReleaseRecord,
+    ReleaseSummary,
+    TechnologyRecord,
+    TechnologySummary,
+)
+from graph.vocabulary import AgreementStatus, AgreementType, OrganizationKind, TechnologyKind
+
+TIMEOUT: Final = 10.0
+"""Seconds after which the server stops a look-up; on 100,000 agreements the slowest takes a small part of it."""
+
+MAX_SEARCH_WORDS: Final = 12
+"""Words of a search that are used; names are shorter, and each word costs a walk through the index's terms."""
+
+R = TypeVar("R", bound=Record)
+K = TypeVar("K", bound=tuple[Any, ...])
+
+
+class IdKey(NamedTuple):
+    """Where a list in the order of ids goes on: after this id."""
+
+    after: str = ""
+
+
+class DateKey(NamedTuple):
+    """Where a list with the newest first goes on: before this day ("" where there is none), or on it after the id."""
+
+    before: str = "9999-12-31"
+    after: str = ""
+
+
+class CountKey(NamedTuple):
+    """Where a list with the most first goes on: below this count, or at it after the id."""
+
+    before: int = 2**31
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R, K]):
+    """A part of a list; `next` is None on the last page."""
+
+    items: tuple[R, ...]
+    next: K | None
+
+
+def get_organization(client: GraphClient, organization: str) -> OrganizationRecord | None:
+    """Return an organization with names, people and units."""
+    return _one(client, "get_organization", OrganizationRecord, id=organization)
+
+
+def list_organizations(
+    client: GraphClient, *, kind: OrganizationKind | None = None, key: IdKey | None = None, limit: int = 20
+) -> Page[OrganizationSummary, IdKey]:
+    """List organizations in the order of ids."""
+    rows = _rows(client, "list_organizations", kind=kind, limit=limit + 1, **(key or IdKey())._asdict())
+    return _page(rows, limit, OrganizationSummary, _id_key)
+
+
+def list_partners(
+    client: GraphClient, organization: str, *, key: CountKey | None = None, limit: int = 20
+) -> Page[PartnerRecord, CountKey]:
+    """List those who share agreements with an organization, most agreements first."""
+    rows = _rows(client, "list_partners", id=organization, limit=limit + 1, **(key or CountKey())._asdict())
+    return _page(rows, limit, PartnerRecord, lambda row: CountKey(row["agreements"], row["id"]))
+
+
+def get_path(client: GraphClient, source: str, target: str) -> PathRecord | None:
+    """Return a shortest chain of partners between two organizations; None where one of them does not exist."""
+    return _one(client, "get_path", PathRecord, source=source, target=target)
+
+
+def get_agreement(client: GraphClient, agreement: str) -> AgreementRecord | None:
+    """Return an agreement with all that hangs on it."""
+    return _one(client, "get_agreement", AgreementRecord, id=agreement)
+
+
+def list_agreements(  # noqa: PLR0913 - each is a filter that can be left out
+    client: GraphClient,
+    *,
+    parties: Sequence[str] = (),
+    technology: str | None = None,
+    indication: str | None = None,
+    type: AgreementType | None = None,  # noqa: A002 - the name that the query and the API have
+    status: AgreementStatus | None = None,
+    key: DateKey | None = None,
+    limit: int = 20,
+) -> Page[AgreementSummary, DateKey]:
+    """List agreements, the newest first; of several filters all must hold, also of several `parties`.
+
+    Each filter that starts from an id has a query of its own, so that the server starts from the rarest thing named: a
+    party, else an indication or a technology, else the dates of all agreements.
+    """
+    rest: dict[str, Any] = {"type": type, "status": status, "limit": limit + 1, **(key or DateKey())._asdict()}
+    if parties:
+        first, *others = parties
+        name = "list_organization_agreements"
+        rest |= {"id": first, "parties": others, "technology": technology, "indication": indication}
+    elif technology is not None:
+        name = "list_technology_agreements"
+        rest |= {"id": technology, "indication": indication}
+    elif indication is not None:
+        name = "list_indication_agreements"
+        rest |= {"id": indication}
+    else:
+        name = "list_agreements"
+    rows = _rows(client, name, **rest)
+    return _page(rows, limit, AgreementSummary, lambda row: DateKey(row["announced"] or "", row["id"]))
+
+
+def count_agreements_by_type(client: GraphClient) -> tuple[AgreementTypeCount, ...]:
+    """Return every agreement type with the number of its agreements, the most frequent first."""
+    return tuple(AgreementTypeCount.model_validate(row) for row in _rows(client, "count_agreements_by_type"))
+
+
+def get_person(client: GraphClient, person: str) -> PersonRecord | None:
+    """Return a person with names and positions."""
+    return _one(client, "get_person", PersonRecord, id=person)
+
+
+def list_people(
+    client: GraphClient, *, organization: str | None = None, key: IdKey | None = None, limit: int = 20
+) -> Page[PersonSummary, IdKey]:
+    """List people in the order of ids, all or those of one organization."""
+    rest: dict[str, Any] = {"limit": limit + 1, **(key or IdKey())._asdict()}
+    if organization is None:
+        rows = _rows(client, "list_people", **rest)
+    else:
+        rows = _rows(client, "list_organization_people", id=organization, **rest)
+    return _page(rows, limit, PersonSummary, _id_key)
+
+
+def get_technology(client: GraphClient, technology: str) -> TechnologyRecord | None:
+    """Return a technology and its place in the tree."""
+    return _one(client, "get_technology", TechnologyRecord, id=technology)
+
+
+def list_technologies(
+    client: GraphClient, *, kind: TechnologyKind | None = None, key: IdKey | None = None, limit: int = 20
+) -> Page[TechnologySummary, IdKey]:
+    """List technologies in the order of ids."""
+    rows = _rows(client, "list_technologies", kind=kind, limit=limit + 1, **(key or IdKey())._asdict())
+    return _page(rows, limit, TechnologySummary, _id_key)
+
+
+def get_indication(client: GraphClient, indication: str) -> IndicationRecord | None:
+    """Return an indication and its place in the tree."""
+    return _one(client, "get_indication", IndicationRecord, id=indication)
+
+
+def list_indications(
+    client: GraphClient, *, key: IdKey | None = None, limit: int = 20
+) -> Page[IndicationSummary, IdKey]:
+    """List indications in the order of ids."""
+    rows = _rows(client, "list_indications", limit=limit + 1, **(key or IdKey())._asdict())
+    return _page(rows, limit, IndicationSummary, _id_key)
+
+
+def get_release(client: GraphClient, release: str) -> ReleaseRecord | None:
+    """Return a release with its text and, by offsets, what it names and says."""
+    return _one(client, "get_release", ReleaseRecord, id=release)
+
+
+def list_releases(client: GraphClient, *, key: DateKey | None = None, limit: int = 20) -> Page[ReleaseSummary, DateKey]:
+    """List releases, the newest first."""
+    rows = _rows(client, "list_releases", limit=limit + 1, **(key or DateKey())._asdict())
+    return _page(rows, limit, ReleaseSummary, lambda row: DateKey(row["published"] or "", row["id"]))
+
+
+def find_names(
+    client: GraphClient, text: str, *, kinds: Sequence[EntityKind] | None = None, limit: int = 20
+) -> tuple[NameMatch, ...]:
+    """Find what is called `text` or something like it: typing errors and unfinished words are forgiven.
+
+    All words have to fit; where nothing fits all, whatever fits some of them is found.
+    """
+    rows: list[Row] = []
+    for all_words in (True, False):
+        pattern = search_pattern(text, all_words=all_words)
+        if pattern and not rows:
+            rows = _rows(client, "find_names", pattern=pattern, kinds=kinds, limit=limit)
+    return tuple(NameMatch.model_validate(row) for row in rows)
+
+
+def count_graph(client: GraphClient) -> GraphCounts:
+    """Return how much the graph holds."""
+    (row,) = _rows(client, "count_graph")
+    return GraphCounts.model_validate(row)
+
+
+def search_pattern(text: str, *, all_words: bool) -> str:
+    """Return `text` in the syntax of the full-text index; "" where it holds no word.
+
+    Only letters and digits go in, so nothing that was typed can be taken for an operator. Each word fits as it is, as
+    the start of a word, or with errors: none up to three letters, one up to five, two beyond (the distances that
+    Elasticsearch calls AUTO).
+    """
+    words = re.findall(r"[^\W_]+", text.lower())[:MAX_SEARCH_WORDS]
+    required = "+" if all_words else ""
+    return " ".join(f"{required}({_word_pattern(word)})" for word in words)
+
+
+def _word_pattern(word: str) -> str:
+    errors = 0 if len(word) < 4 else 1 if len(word) < 6 else 2
+    fuzzy = f" OR {word}~{errors}" if errors else ""
+    return f"{word}^4 OR {word}*^2{fuzzy}"
+
+
+def _rows(client: GraphClient, name: str, **parameters: object) -> list[Row]:
+    query = queries.get(f"read/{name}")
+    return client.read(query.text, query.complete(parameters), timeout=TIMEOUT)
+
+
+def _one(client: GraphClient, name: str, record: type[R], **parameters: object) -> R | None:
+    rows = _rows(client, name, **parameters)
+    return record.model_validate(rows[0]) if rows else None
+
+
+def _page(rows: list[Row], limit: int, record: type[R], key: Callable[[Row], K]) -> Page[R, K]:
+    """Make a page of at most `limit` rows; one row more tells that another page follows."""
+    shown = rows[:limit]
+    following = key(shown[-1]) if len(rows) > limit else None
+    return Page(tuple(record.model_validate(row) for row in shown), following)
+
+
+def _id_key(row: Row) -> IdKey:
+    return IdKey(row["id"])
