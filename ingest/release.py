@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 LEAST_LETTERS = 20
 LONGEST_ID = 200
 LONGEST_TITLE = 250
+LEAST_WORDS = 4
 SLUG_LENGTH = 60
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -105,10 +106,12 @@ def slug(text: str) -> str:
 
 
 def headline(text: str) -> str | None:
-    """The first line where it reads like a headline: short, with no full stop, and not the whole text."""
+    """The first line where it reads like a headline: some words, no full stop, and not the whole text."""
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
-    if len(first) > LONGEST_TITLE or not rest.strip() or first.endswith((".", ":", ";", ",")):
+    if len(first) > LONGEST_TITLE or len(first.split()) < LEAST_WORDS or not rest.strip():
+        return None
+    if first.endswith((".", ":", ";", ",")):
         return None
     return _one_line(first)
 

@@ -18,7 +18,7 @@ class Item:
     """One thing to read: `name` is what the user knows it by, `url` and `media_type` what the web server said."""
 
     name: str
-    stream: BufferedReader[Any]
+    stream: "BufferedReader[Any]"  # the class cannot be subscripted at run time
     settings: IngestSettings
     url: str | None = None
     media_type: str | None = None

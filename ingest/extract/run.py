@@ -1,0 +1,141 @@
+"""Runs the pipeline over many releases, in this process or in several, with memory that stays flat."""
+
+import logging
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from graph.facts import Facts, Release
+from ingest.errors import ExtractionError, WorkerLostError
+from ingest.extract.facts import facts_of
+from ingest.extract.version import pipeline_version
+from ingest.pipeline import build
+from ingest.release import Rejected
+
+log = logging.getLogger(__name__)
+
+Found = Facts | Rejected
+BATCHES_AHEAD: Final = 2
+"""Batches a worker may have waiting: enough to keep it busy, few enough to keep memory flat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """A built pipeline with its version; made once a process, since building takes seconds."""
+
+    nlp: Language
+    version: str
+
+    @classmethod
+    def load(cls, without: frozenset[str] = frozenset()) -> "Extractor":
+        """Build the pipeline, leaving out the components named in `without`."""
+        return cls(build(without=without), pipeline_version(without))
+
+    def read(self, release: Release) -> Facts:
+        """Read one release.
+
+        Raises:
+            ExtractionError: A component failed; the cause is its error.
+        """
+        try:
+            return facts_of(self.nlp(self._doc(release)), release, pipeline=self.version)
+        except Exception as error:
+            # Whatever a component trips over in one odd text must not cost the other releases of the run.
+            log.debug("the pipeline failed on %s", release.id, exc_info=True)
+            raise ExtractionError(
+                f"the pipeline failed on it ({type(error).__name__}: {error})",
+                next_step="please report it together with the text",
+            ) from error
+
+    def read_all(self, releases: Iterable[Release]) -> list[Found]:
+        """Read a batch, through components that work on several texts at once where they do.
+
+        What spaCy keeps for the texts is let go of at the end. If a component fails, each text is read alone, so that
+        only the one at fault is lost.
+        """
+        batch = list(releases)
+        with self.nlp.memory_zone():
+            try:
+                docs = self.nlp.pipe(map(self._doc, batch), batch_size=len(batch) or 1)
+                return [facts_of(doc, doc._.release, pipeline=self.version) for doc in docs]
+            except Exception:  # noqa: BLE001 - as in `read`, where it is reported
+                return [self._found(release) for release in batch]
+
+    def _doc(self, release: Release) -> Doc:
+        doc = self.nlp.make_doc(release.text)
+        doc._.release = release
+        return doc
+
+    def _found(self, release: Release) -> Found:
+        try:
+            return self.read(release)
+        except ExtractionError as error:
+            return Rejected(release.id, error.reason, error.next_step)
+
+
+def extract(
+    outcomes: Iterable[Release | Rejected],
+    *,
+    processes: int = 1,
+    batch_size: int = 32,
+    without: frozenset[str] = frozenset(),
+) -> Iterator[Found]:
+    """Read releases in the order in which they come; what was rejected before passes through in its place.
+
+    Raises:
+        WorkerLostError: A worker process died.
+    """
+    batches = _batched(outcomes, batch_size)
+    if processes == 1:
+        extractor = Extractor.load(without)
+        for batch in batches:
+            yield from _read_batch(extractor, batch)
+        return
+    # Not fork: native libraries hold threads and locks by now, which a forked child would inherit in any state.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(without,))
+    waiting: deque[Future[list[Found]]] = deque()
+    try:
+        for batch in batches:
+            waiting.append(pool.submit(_work, batch))
+            if len(waiting) > processes * BATCHES_AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise WorkerLostError(
+            "a worker process died, mostly because the machine ran out of memory",
+            next_step="run again with fewer --processes; what was loaded stays",
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _batched(items: Iterable[Release | Rejected], size: int) -> Iterator[tuple[Release | Rejected, ...]]:
+    remaining = iter(items)
+    while batch := tuple(islice(remaining, size)):
+        yield batch
+
+
+def _read_batch(extractor: Extractor, batch: tuple[Release | Rejected, ...]) -> list[Found]:
+    found = iter(extractor.read_all(item for item in batch if isinstance(item, Release)))
+    return [next(found) if isinstance(item, Release) else item for item in batch]
+
+
+_worker: list[Extractor] = []  # the one extractor of a worker process
+
+
+def _start_worker(without: frozenset[str]) -> None:
+    _worker.append(Extractor.load(without))
+
+
+def _work(batch: tuple[Release | Rejected, ...]) -> list[Found]:
+    return _read_batch(_worker[0], batch)
