@@ -164,7 +164,11 @@ class Facts(Release):
 
 
 class ResolvedEntity(Fact):
-    """An entity with its id. `aliases` are the surface strings of this release; `reason` says why it has this id."""
+    """An entity with its id. `aliases` are the surface strings of this release; `reason` says why it has this id.
+
+    `known` says that `name` is the vocabulary's: it then wins over what releases write. Concepts of the trees need no
+    such mark, they stand in `ResolvedFacts.concepts`.
+    """
 
     id: str = Field(min_length=1)
     name: str
@@ -172,6 +176,7 @@ class ResolvedEntity(Fact):
     spans: tuple[tuple[int, int], ...]
     score: Confidence
     reason: str
+    known: bool = False
 
 
 class ResolvedOrganization(ResolvedEntity):
@@ -234,7 +239,7 @@ class Concept(Record):
 
 
 class ResolvedFacts(Record):
-    """All that one release says, ready to load."""
+    """All that one release says, ready to load. Ids in relations stand in the lists of entities (checked)."""
 
     release: Release
     pipeline: str
@@ -246,3 +251,20 @@ class ResolvedFacts(Record):
     units: tuple[ResolvedUnit, ...] = ()
     agreements: tuple[ResolvedAgreement, ...] = ()
     concepts: tuple[Concept, ...] = ()
+
+    @model_validator(mode="after")
+    def _ids_are_declared(self) -> Self:
+        organizations = {entry.id for entry in self.organizations}
+        undeclared = {p.person for p in self.positions} - {entry.id for entry in self.people}
+        undeclared |= {p.organization for p in self.positions} - organizations
+        undeclared |= {name for u in self.units for name in (u.unit, u.parent)} - organizations
+        for deal in self.agreements:
+            undeclared |= {p.organization for p in deal.parties} - organizations
+            undeclared |= set(deal.technologies) - {entry.id for entry in self.technologies}
+            undeclared |= set(deal.indications) - {entry.id for entry in self.indications}
+        concepts = {entry.id for entry in self.concepts}
+        undeclared |= {above for entry in self.concepts for above in entry.broader} - concepts
+        if undeclared:
+            message = f"relations use ids that the record does not declare: {', '.join(sorted(undeclared))}"
+            raise ValueError(message)
+        return self

@@ -108,8 +108,10 @@ class Query:
         return {p.name: parameters.get(p.name, p.default) for p in self.parameters}
 
 
-def names(folder: str) -> tuple[str, ...]:
-    """Names of all queries in a folder (`"schema"`, `"read"`, `"write"`), sorted, in the form that `get` takes."""
+def names(folder: str | None = None) -> tuple[str, ...]:
+    """Names of the queries in a folder (`"schema"`, `"read"`, `"write"`), or of all, sorted, in the form `get` takes."""
+    if folder is None:
+        return tuple(name for each in FOLDERS for name in _names(each))
     if folder not in FOLDERS:
         raise UnknownQueryError(folder, FOLDERS)
     return _names(folder)
@@ -125,7 +127,7 @@ def get(name: str) -> Query:
     """
     folder, _, _ = name.partition("/")
     if folder not in FOLDERS or name not in _names(folder):
-        raise UnknownQueryError(name, tuple(known for each in FOLDERS for known in _names(each)))
+        raise UnknownQueryError(name, names())
     file = name + SUFFIX
     return parse(name, _folder(folder).joinpath(file.removeprefix(f"{folder}/")).read_text(encoding="utf-8"))
 

@@ -1,0 +1,51 @@
+"""What the graph has to have before anything is loaded: constraints, indexes, the closed list of agreement types."""
+
+from typing import Final
+
+import queries
+from graph.client import GraphClient, Transaction
+from graph.errors import SchemaTooNewError
+from graph.vocabulary import AGREEMENT_TYPE_DEFINITIONS
+
+VERSION: Final = 1
+"""Goes up with every change after which an older Cellpact must not write into the graph any more."""
+
+INDEX_TIMEOUT: Final = 600
+"""Seconds to wait for an index to be built: a graph of millions of names takes minutes."""
+
+
+def apply(client: GraphClient) -> None:
+    """Make the graph ready to load into; harmless when it is. Returns when all indexes can be used.
+
+    Raises:
+        SchemaTooNewError: A newer Cellpact made this graph.
+    """
+    check(client)
+    for name in queries.names("schema"):
+        if name.startswith("schema/create_"):
+            client.execute(queries.get(name).text)
+    client.execute("CALL db.awaitIndexes($seconds)", {"seconds": INDEX_TIMEOUT})
+    client.write(_write_schema)
+
+
+def check(client: GraphClient) -> None:
+    """Refuse a graph that this version must not write into.
+
+    Raises:
+        SchemaTooNewError: A newer Cellpact made this graph.
+    """
+    rows = client.read(queries.get("schema/get_schema_version").text)
+    if rows and rows[0]["version"] > VERSION:
+        raise SchemaTooNewError(
+            f"this graph has schema version {rows[0]['version']}, made by a newer Cellpact; this one knows versions "
+            f"up to {VERSION}. Update Cellpact, or load into an empty database"
+        )
+
+
+def _write_schema(transaction: Transaction) -> None:
+    types = [
+        {"id": kind.value, "name": kind.value.replace("_", " "), "definition": definition}
+        for kind, definition in AGREEMENT_TYPE_DEFINITIONS.items()
+    ]
+    transaction.run(queries.get("schema/merge_agreement_types").text, {"types": types})
+    transaction.run(queries.get("schema/merge_schema_version").text, {"version": VERSION})
