@@ -35,6 +35,7 @@ class Section(StrEnum):
     """The regions of a release. Names and positions are read everywhere; deals only from headline and body."""
 
     HEADLINE = "headline"
+    DATELINE = "dateline"
     BODY = "body"
     ABOUT = "about"
     FORWARD_LOOKING = "forward_looking"

@@ -1,0 +1,25 @@
+"""The pipeline: an ordered list of components, nothing else."""
+
+from typing import Final
+
+import spacy
+from spacy.language import Language
+
+from ingest.components import sections, sentences  # noqa: F401 (importing registers the factories)
+from ingest.tokenizer import finer_tokenizer
+
+COMPONENTS: Final[tuple[str, ...]] = (
+    "sections",
+    "sentences",
+)
+"""Names of factories, in the order in which they read the `Doc`. Each says what it needs and writes (`nlp.analyze_pipes()`)."""
+
+
+def build(*, without: frozenset[str] = frozenset()) -> Language:
+    """The pipeline that reads a release; `without` leaves components out ("gazetteer", "names")."""
+    nlp = spacy.blank("en")
+    nlp.tokenizer = finer_tokenizer(nlp)
+    for name in COMPONENTS:
+        if name not in without:
+            nlp.add_pipe(name)
+    return nlp
