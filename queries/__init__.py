@@ -109,7 +109,7 @@ class Query:
 
 
 def names(folder: str | None = None) -> tuple[str, ...]:
-    """Names of the queries in a folder (`"schema"`, `"read"`, `"write"`), or of all, sorted, in the form `get` takes."""
+    """Names of the queries in a folder (`"schema"`, `"read"`, `"write"`) or of all, sorted, in the form `get` takes."""
     if folder is None:
         return tuple(name for each in FOLDERS for name in _names(each))
     if folder not in FOLDERS:

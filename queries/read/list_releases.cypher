@@ -38,9 +38,6 @@ RETURN
   release.title AS title,
   release.publisher AS publisher,
   toString(release.published) AS published,
-  COUNT {
-    MATCH (release)<-[:IN]-(:Evidence)-[:SUPPORTS]->(agreement:Agreement)
-    RETURN DISTINCT agreement
-  } AS agreements,
+  COUNT { (release)-[:REPORTS]->(:Agreement) } AS agreements,
   COUNT { (release)-[:MENTIONS]->() } AS mentions
 ORDER BY coalesce(published, '') DESC, id
