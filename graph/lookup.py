@@ -14,12 +14,13 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import queries
 from graph.client import GraphClient, Row
+from graph.errors import QueryError, QueryTimeoutError, SchemaError
 from graph.facts import Record
 from graph.records import (
     AgreementRecord,
     AgreementSummary,
     AgreementTypeCount,
-    EntityKind,
+    FoundKind,
     GraphCounts,
     IndicationRecord,
     IndicationSummary,
@@ -35,6 +36,7 @@ from graph.records import (
     TechnologyRecord,
     TechnologySummary,
 )
+from graph.schema import VERSION
 from graph.vocabulary import AgreementStatus, AgreementType, OrganizationKind, TechnologyKind
 
 TIMEOUT: Final = 10.0
@@ -42,6 +44,8 @@ TIMEOUT: Final = 10.0
 
 MAX_SEARCH_WORDS: Final = 12
 """Words of a search that are used; names are shorter, and each word costs a walk through the index's terms."""
+
+NOT_PREPARED: Final = "nothing was loaded into this graph yet. Load releases with `cellpact ingest`"
 
 R = TypeVar("R", bound=Record)
 K = TypeVar("K", bound=tuple[Any, ...])
@@ -75,6 +79,20 @@ class Page(Generic[R, K]):
     next: K | None
 
 
+@dataclass(frozen=True, slots=True)
+class AgreementFilters:
+    """Which agreements to list: all that is given must hold, of `parties` (ids) every one must be a party.
+
+    A technology or indication stands for all kinds of it as well.
+    """
+
+    parties: tuple[str, ...] = ()
+    technology: str | None = None
+    indication: str | None = None
+    type: AgreementType | None = None
+    status: AgreementStatus | None = None
+
+
 def get_organization(client: GraphClient, organization: str) -> OrganizationRecord | None:
     """Return an organization with names, people and units."""
     return _one(client, "get_organization", OrganizationRecord, id=organization)
@@ -106,36 +124,30 @@ def get_agreement(client: GraphClient, agreement: str) -> AgreementRecord | None
     return _one(client, "get_agreement", AgreementRecord, id=agreement)
 
 
-def list_agreements(  # noqa: PLR0913 - each is a filter that can be left out
-    client: GraphClient,
-    *,
-    parties: Sequence[str] = (),
-    technology: str | None = None,
-    indication: str | None = None,
-    type: AgreementType | None = None,  # noqa: A002 - the name that the query and the API have
-    status: AgreementStatus | None = None,
-    key: DateKey | None = None,
-    limit: int = 20,
+def list_agreements(
+    client: GraphClient, filters: AgreementFilters | None = None, *, key: DateKey | None = None, limit: int = 20
 ) -> Page[AgreementSummary, DateKey]:
-    """List agreements, the newest first; of several filters all must hold, also of several `parties`.
+    """List agreements, the newest first.
 
     Each filter that starts from an id has a query of its own, so that the server starts from the rarest thing named: a
-    party, else an indication or a technology, else the dates of all agreements.
+    party, else a technology or an indication, else the dates of all agreements.
     """
-    rest: dict[str, Any] = {"type": type, "status": status, "limit": limit + 1, **(key or DateKey())._asdict()}
-    if parties:
-        first, *others = parties
+    asked = filters or AgreementFilters()
+    parameters: dict[str, Any] = {"type": asked.type, "status": asked.status, "limit": limit + 1}
+    parameters |= (key or DateKey())._asdict()
+    if asked.parties:
+        first, *others = asked.parties
         name = "list_organization_agreements"
-        rest |= {"id": first, "parties": others, "technology": technology, "indication": indication}
-    elif technology is not None:
+        parameters |= {"id": first, "parties": others, "technology": asked.technology, "indication": asked.indication}
+    elif asked.technology is not None:
         name = "list_technology_agreements"
-        rest |= {"id": technology, "indication": indication}
-    elif indication is not None:
+        parameters |= {"id": asked.technology, "indication": asked.indication}
+    elif asked.indication is not None:
         name = "list_indication_agreements"
-        rest |= {"id": indication}
+        parameters |= {"id": asked.indication}
     else:
         name = "list_agreements"
-    rows = _rows(client, name, **rest)
+    rows = _rows(client, name, **parameters)
     return _page(rows, limit, AgreementSummary, lambda row: DateKey(row["announced"] or "", row["id"]))
 
 
@@ -199,7 +211,7 @@ def list_releases(client: GraphClient, *, key: DateKey | None = None, limit: int
 
 
 def find_names(
-    client: GraphClient, text: str, *, kinds: Sequence[EntityKind] | None = None, limit: int = 20
+    client: GraphClient, text: str, *, kinds: Sequence[FoundKind] | None = None, limit: int = 20
 ) -> tuple[NameMatch, ...]:
     """Find what is called `text` or something like it: typing errors and unfinished words are forgiven.
 
@@ -211,6 +223,29 @@ def find_names(
         if pattern and not rows:
             rows = _rows(client, "find_names", pattern=pattern, kinds=kinds, limit=limit)
     return tuple(NameMatch.model_validate(row) for row in rows)
+
+
+def get_schema_version(client: GraphClient) -> int | None:
+    """Return what the graph was made for, see `graph.schema.VERSION`; None where it was never made ready to load."""
+    rows = client.read(queries.get("schema/get_schema_version").text, timeout=TIMEOUT)
+    return rows[0]["version"] if rows else None
+
+
+def check_ready(client: GraphClient) -> int:
+    """Return the graph's schema version, which is this one's.
+
+    Raises:
+        SchemaError: It is another, or nothing was ever loaded.
+    """
+    version = get_schema_version(client)
+    if version is None:
+        raise SchemaError(NOT_PREPARED)
+    if version != VERSION:
+        raise SchemaError(
+            f"this graph has schema version {version}, and this Cellpact reads version {VERSION}. Use the Cellpact "
+            "that made it, or load the releases again into an empty database"
+        )
+    return version
 
 
 def count_graph(client: GraphClient) -> GraphCounts:
@@ -239,7 +274,15 @@ def _word_pattern(word: str) -> str:
 
 def _rows(client: GraphClient, name: str, **parameters: object) -> list[Row]:
     query = queries.get(f"read/{name}")
-    return client.read(query.text, query.complete(parameters), timeout=TIMEOUT)
+    try:
+        return client.read(query.text, query.complete(parameters), timeout=TIMEOUT)
+    except QueryTimeoutError:
+        raise
+    except QueryError as error:
+        # A graph without the schema lacks the index for names, which the server reports as a wrong query.
+        if get_schema_version(client) is None:
+            raise SchemaError(NOT_PREPARED) from error
+        raise
 
 
 def _one(client: GraphClient, name: str, record: type[R], **parameters: object) -> R | None:

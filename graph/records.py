@@ -14,6 +14,7 @@ from graph.facts import Confidence, PartialDate, Record
 from graph.vocabulary import AgreementStatus, AgreementType, AmountKind, OrganizationKind, Role, TechnologyKind
 
 EntityKind = Literal["organization", "person", "technology", "indication"]
+FoundKind = Literal["organization", "person", "technology", "indication", "agreement"]
 
 OrganizationId = Annotated[str, Field(description="Id of the organization", examples=["kite-pharma"])]
 OrganizationName = Annotated[str, Field(description="Its name", examples=["Kite Pharma"])]
@@ -52,7 +53,7 @@ Published = Annotated[date | None, Field(description="The day on which it was pu
 Start = Annotated[int, Field(ge=0, description="Offset of the first character in the release", examples=[112])]
 End = Annotated[int, Field(ge=0, description="Offset after the last character in the release", examples=[243])]
 SentenceId = Annotated[
-    str, Field(description="Id of the sentence in the graph", examples=["gilead-kite-2017-08-28:112-243"])
+    str, Field(description="Id of the sentence in the graph", examples=["gilead-kite-2017-08-28#112-243"])
 ]
 Sureness = Annotated[Confidence, Field(description="How sure the reading is, from 0 to 1", examples=[0.93])]
 Rule = Annotated[str, Field(description="The rule or model that read it here", examples=["agreements.acquires"])]
@@ -341,12 +342,17 @@ class SpanRecord(Record):
     end: End
 
 
-class MentionRecord(Record):
+class NameReference(Record):
+    """An entity by id and name."""
+
+    id: str = Field(description="Its id", examples=["kite-pharma"])
+    name: str = Field(description="Its name", examples=["Kite Pharma"])
+
+
+class MentionRecord(NameReference):
     """Something that a release names, and where."""
 
     kind: EntityKind = Field(description="What it is", examples=["organization"])
-    id: str = Field(description="Its id", examples=["kite-pharma"])
-    name: str = Field(description="Its name", examples=["Kite Pharma"])
     spans: tuple[SpanRecord, ...] = Field(description="All mentions, in the order of the text")
 
 
@@ -365,13 +371,6 @@ class ReportedAgreement(AgreementReference):
     """An agreement that a release reports."""
 
     sentences: Sentences
-
-
-class NameReference(Record):
-    """An entity by id and name."""
-
-    id: str = Field(description="Its id", examples=["kite-pharma"])
-    name: str = Field(description="Its name", examples=["Kite Pharma"])
 
 
 class ReportedPosition(Record):
@@ -403,12 +402,10 @@ class ReleaseRecord(ReleaseReference):
     units: tuple[ReportedUnit, ...] = Field(description="The links between organizations that it tells")
 
 
-class NameMatch(Record):
-    """Something whose name fits what was searched for."""
+class NameMatch(NameReference):
+    """Something whose name, or title for an agreement, fits what was searched for."""
 
-    kind: EntityKind = Field(description="What it is", examples=["organization"])
-    id: str = Field(description="Its id", examples=["kite-pharma"])
-    name: str = Field(description="Its name", examples=["Kite Pharma"])
+    kind: FoundKind = Field(description="What it is", examples=["organization"])
     aliases: Aliases
     score: float = Field(description="How well it fits; comparable within one answer only", examples=[7.31])
 

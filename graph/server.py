@@ -91,6 +91,7 @@ class LocalServer:
         http_port: int | None = None,
         heap_mb: int = 1024,
         browser_command: str | None = None,
+        quick_start: bool = False,
         tell: Callable[[str], None] = _silent,
     ) -> None:
         """Describe a server; nothing is touched yet.
@@ -102,12 +103,14 @@ class LocalServer:
             http_port: The same for HTTP.
             heap_mb: Java heap, in MiB.
             browser_command: What Neo4j Browser runs after login; takes effect at the next start.
+            quick_start: For servers that do not run long, such as those of tests; see `graph.process.start`.
             tell: Called with one line about each step that takes long.
         """
         self.files = LocalFiles(home.expanduser().resolve())
         self.jars = jars
         self.heap_mb = heap_mb
         self.browser_command = browser_command
+        self.quick_start = quick_start
         self._wanted = {"bolt": bolt_port, "http": http_port}
         self._tell = tell
         self._child: subprocess.Popen[bytes] | None = None
@@ -118,6 +121,7 @@ class LocalServer:
         settings: GraphSettings,
         *,
         browser_command: str | None = None,
+        quick_start: bool = False,
         tell: Callable[[str], None] = _silent,
     ) -> Self:
         """Return the server that the settings describe."""
@@ -128,6 +132,7 @@ class LocalServer:
             http_port=settings.cellpact_http_port,
             heap_mb=settings.cellpact_heap_mb,
             browser_command=browser_command,
+            quick_start=quick_start,
             tell=tell,
         )
 
@@ -256,7 +261,9 @@ class LocalServer:
             (self.files.neo4j / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
             write_private(self.files.ports, ports.model_dump_json() + "\n")
             self._tell(f"Starting Neo4j in {self.files.home}")
-            self._child = process.start(self.files.neo4j, jars, self.files.console, heap_mb=self.heap_mb)
+            self._child = process.start(
+                self.files.neo4j, jars, self.files.console, heap_mb=self.heap_mb, quick_start=self.quick_start
+            )
             server = psutil.Process(self._child.pid)
             try:
                 self._wait_until_ready(server)

@@ -9,8 +9,8 @@ MATCH (release:Release {id: $release})
 USING INDEX SEEK release:Release(id)
 UNWIND $agreements AS row
 MERGE (agreement:Agreement {id: row.id})
-// Locks the node: whoever writes about an agreement holds it until the end.
-SET agreement.id = row.id
+// Changes nothing but locks the node: whoever writes about an agreement holds it until the end.
+SET agreement:Agreement
 CREATE (release)-[:REPORTS {title: row.title, territories: row.territories}]->(agreement)
 WITH row, agreement
 CALL (row, agreement) {

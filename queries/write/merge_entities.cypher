@@ -3,6 +3,7 @@
 // Adding needs only what the node holds already: aliases are a union, a name or kind gives way to one that ranks
 // higher. So a name that a hundred thousand releases use costs no more than a new one. set_entities computes the same
 // from all mentions. Rows have to come sorted by label and id: writers then wait for each other and never in a circle.
+// Setting the label that a node has changes nothing but locks it before it is read.
 //
 // param release: string - the release's id
 // param kinds: string[] - kinds of technology, the one that wins over the others first
@@ -15,25 +16,27 @@ CALL (row) {
   WITH row
   WHERE row.label = 'Organization'
   MERGE (entity:Organization {id: row.id})
+  SET entity:Organization
   RETURN entity
 UNION ALL
   WITH row
   WHERE row.label = 'Person'
   MERGE (entity:Person {id: row.id})
+  SET entity:Person
   RETURN entity
 UNION ALL
   WITH row
   WHERE row.label = 'Technology'
   MERGE (entity:Technology {id: row.id})
+  SET entity:Technology
   RETURN entity
 UNION ALL
   WITH row
   WHERE row.label = 'Indication'
   MERGE (entity:Indication {id: row.id})
+  SET entity:Indication
   RETURN entity
 }
-// Locks the node before it is read.
-SET entity.id = row.id
 WITH release, row, entity, coalesce(entity.known, false) AS known
 SET
   entity.aliases = COLLECT {

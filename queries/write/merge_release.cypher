@@ -12,8 +12,8 @@ CALL () {
 WITH digest
 WHERE digest IS NULL OR digest <> $release.digest
 MERGE (release:Release {id: $release.id})
-// Locks the node, so that what is read next is still true when this transaction ends.
-SET release.id = $release.id
+// Changes nothing but locks the node, so that what is read next is still true when this transaction ends.
+SET release:Release
 WITH release, release.digest AS before
 SET release += $release, release.loaded = datetime()
 RETURN before
