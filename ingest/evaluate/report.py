@@ -12,7 +12,7 @@ from rich.table import Table
 
 from ingest.errors import EvaluationError
 from ingest.evaluate.records import Annotation
-from ingest.evaluate.score import MEASURES, Count, Scored, headline, score, summed
+from ingest.evaluate.score import MEASURES, Count, Fault, Scored, headline, score, summed
 
 SAMPLES: Final = 400
 """Bootstrap samples of releases; the interval leaves out 2.5 % of them at either end."""
@@ -42,6 +42,11 @@ class Report:
     def headline(self) -> float:
         """The mean F1 of what the graph is made of."""
         return headline(self.total)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """All differences, release by release."""
+        return [fault for release in self.scored.values() for fault in release.faults]
 
     @property
     def measures(self) -> dict[str, float]:

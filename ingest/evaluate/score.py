@@ -76,8 +76,9 @@ Counts = Mapping[str, Count]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One difference: `what` is missed, extra or differs."""
+    """One difference in the release `id`: `what` is missed, extra or differs."""
 
+    id: str
     measure: str
     what: str
     text: str
@@ -137,8 +138,8 @@ def _score_group(group: str, gold: Annotation, predicted: Annotation, scored: Sc
     pairs = paired(forms, other_forms, lambda a, b: len(a & b))
     scored.add(group, len(pairs), len(proposed), len(annotated))
     found, right = {i for i, _ in pairs}, {j for _, j in pairs}
-    scored.faults += [Fault(group, "extra", e.name) for j, e in enumerate(proposed) if j not in right]
-    scored.faults += [Fault(group, "missed", e.name) for i, e in enumerate(annotated) if i not in found]
+    scored.faults += [Fault(gold.id, group, "extra", e.name) for j, e in enumerate(proposed) if j not in right]
+    scored.faults += [Fault(gold.id, group, "missed", e.name) for i, e in enumerate(annotated) if i not in found]
     if group == "organizations":
         same = sum(annotated[i].kind == proposed[j].kind for i, j in pairs)
         scored.add("kind", same, len(pairs), len(pairs))
@@ -169,7 +170,7 @@ def _score_positions(gold: Annotation, predicted: Annotation, names: Names, scor
     found, right = {i for i, _ in pairs}, {j for _, j in pairs}
     for what, positions, known in (("extra", predicted.positions, right), ("missed", gold.positions, found)):
         scored.faults += [
-            Fault("positions", what, f"{p.person}, {p.title}, {p.organization}")
+            Fault(gold.id, "positions", what, f"{p.person}, {p.title}, {p.organization}")
             for number, p in enumerate(positions)
             if number not in known
         ]
@@ -208,14 +209,18 @@ def _score_deals(gold: Annotation, predicted: Annotation, names: Names, scored: 
         if same_status and same_types and parties(annotated) == known_parties(proposed):
             exact += 1
         else:
-            scored.faults.append(Fault("deals", "differs", f"{annotated}  <>  {proposed}"))
+            scored.faults.append(Fault(gold.id, "deals", "differs", f"{annotated}  <>  {proposed}"))
         scored.add("status", same_status, 1, 1)
         _score_details(annotated, proposed, names, scored)
     scored.add("deals", len(pairs), len(predicted.agreements), len(gold.agreements))
     scored.add("deals_exact", exact, len(predicted.agreements), len(gold.agreements))
     found, right = {i for i, _ in pairs}, {j for _, j in pairs}
-    scored.faults += [Fault("deals", "missed", str(d)) for i, d in enumerate(gold.agreements) if i not in found]
-    scored.faults += [Fault("deals", "extra", str(d)) for j, d in enumerate(predicted.agreements) if j not in right]
+    scored.faults += [
+        Fault(gold.id, "deals", "missed", str(d)) for i, d in enumerate(gold.agreements) if i not in found
+    ]
+    scored.faults += [
+        Fault(gold.id, "deals", "extra", str(d)) for j, d in enumerate(predicted.agreements) if j not in right
+    ]
 
 
 def _score_details(annotated: Deal, proposed: Deal, names: Names, scored: Scored) -> None:

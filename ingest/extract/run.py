@@ -2,6 +2,7 @@
 
 import logging
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -81,32 +82,40 @@ class Extractor:
             return Rejected(release.id, error.reason, error.next_step)
 
 
-def extract(
-    outcomes: Iterable[Release | Rejected],
-    *,
-    processes: int = 1,
-    batch_size: int = 32,
-    without: frozenset[str] = frozenset(),
-) -> Iterator[Found]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read: in how many processes, how many releases together, and without which components."""
+
+    processes: int = 1
+    batch_size: int = 32
+    without: frozenset[str] = frozenset()
+
+    @property
+    def version(self) -> str:
+        """The version of the pipeline that reads so."""
+        return pipeline_version(self.without)
+
+
+def extract(outcomes: Iterable[Release | Rejected], reading: Reading) -> Iterator[Found]:
     """Read releases in the order in which they come; what was rejected before passes through in its place.
 
     Raises:
         WorkerLostError: A worker process died.
     """
-    batches = _batched(outcomes, batch_size)
-    if processes == 1:
-        extractor = Extractor.load(without)
+    batches = _batched(outcomes, reading.batch_size)
+    if reading.processes == 1:
+        extractor = Extractor.load(reading.without)
         for batch in batches:
             yield from _read_batch(extractor, batch)
         return
     # Not fork: native libraries hold threads and locks by now, which a forked child would inherit in any state.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(without,))
+    pool = ProcessPoolExecutor(reading.processes, context, initializer=_start_worker, initargs=(reading.without,))
     waiting: deque[Future[list[Found]]] = deque()
     try:
         for batch in batches:
             waiting.append(pool.submit(_work, batch))
-            if len(waiting) > processes * BATCHES_AHEAD:
+            if len(waiting) > reading.processes * BATCHES_AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
@@ -134,6 +143,8 @@ _worker: list[Extractor] = []  # the one extractor of a worker process
 
 
 def _start_worker(without: frozenset[str]) -> None:
+    # Ctrl-C reaches all processes of a terminal; the first process ends the run, workers finish what they have.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker.append(Extractor.load(without))
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 import lxml.html
 import pypdf
@@ -34,36 +33,28 @@ def read_text(item: Item) -> Iterator[Outcome]:
 
 
 def read_html(item: Item) -> Iterator[Outcome]:
-    """A web page: one release, with what the page says about itself."""
-    yield release_of_html(item.read(), item)
-
-
-def release_of_html(data: bytes | str, item: Item, **known: Any) -> Outcome:  # noqa: ANN401 - fields of `make_release`
-    """Take the main text, title, day, publisher and address from a page; `known` fields win over the page's.
-
-    Raises:
-        SourceError: There is no article in the page.
-    """
+    """A web page: one release, with what the page says about its title, day, publisher and address."""
     global _pages  # noqa: PLW0603 - counts the pages of this process, for the caches of this process
     _pages += 1
     if _pages % _PAGES_BETWEEN_RESETS == 0:
         reset_caches()
-    page = trafilatura.bare_extraction(data, url=item.url, with_metadata=True, include_comments=False)
+    page = trafilatura.bare_extraction(item.read(), url=item.url, with_metadata=True, include_comments=False)
     if isinstance(page, dict):
         raise TypeError("trafilatura gave a dict, which it does only when asked to")
     text = "\n\n".join(line.strip() for line in (page.text or "").splitlines() if line.strip()) if page else ""
     if not page or not text:
         raise SourceError("has no article in it", next_step="save the page with its text, or give the text itself")
-    title = known.pop("title", None) or page.title
+    title = page.title
     if title and title.casefold() not in text[: 2 * len(title) + 200].casefold():
         text = f"{title}\n\n{text}"
-    fields = {
-        "url": page.url or item.url,
-        "published": parse_date(page.date),
-        "publisher": page.sitename,
-        **{name: value for name, value in known.items() if value},
-    }
-    return make_release(text, title=title, max_characters=item.settings.max_characters, **fields)
+    yield make_release(
+        text,
+        title=title,
+        url=page.url or item.url,
+        published=parse_date(page.date),
+        publisher=page.sitename,
+        max_characters=item.settings.max_characters,
+    )
 
 
 def text_of_fragment(html: str) -> str:
@@ -143,7 +134,7 @@ def parse_date(value: object) -> date | None:
         log.warning("cannot read the date %r; it is left out", text[:60])
         return None
     if first != second:
-        log.warning("%r is no whole date; it is left out", text[:60])
+        log.info("%r is no whole date; it is left out", text[:60])
         return None
     return first
 

@@ -1,0 +1,158 @@
+"""The commands that read releases: `extract`, `ingest` and `evaluate`.
+
+What they run is imported inside them: spaCy takes two seconds, which `cellpact --help` should not.
+"""
+
+# ruff: noqa: PLC0415 - for the reason above
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, TextIO
+
+import typer
+
+if TYPE_CHECKING:
+    from ingest.extract.run import Reading
+
+app = typer.Typer()
+
+BASELINE: Final = Path("benchmarks/evaluation.json")
+GAZETTEER: Final = "gazetteer"
+INTERRUPTED: Final = 130
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE…",
+        help="Files (.txt .html .pdf .json .jsonl .csv), folders, web addresses, feeds, or - for standard input",
+        show_default=False,
+    ),
+]
+Processes = Annotated[int, typer.Option("--processes", "-p", min=1, help="Read in this many processes")]
+NoGazetteer = Annotated[bool, typer.Option("--no-gazetteer", help="Leave out the list of known organizations")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell rejections only")]
+
+
+@app.command()
+def extract(
+    sources: Sources,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Write here; - is standard output")
+    ] = "-",
+    processes: Processes = 1,
+    no_gazetteer: NoGazetteer = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read releases and print what they say, one JSON record a line. Needs no database.
+
+    Exit status: 0 all well, 1 some were rejected, 2 wrong use.
+    """
+    from ingest import run
+    from ingest.progress import Teller
+    from ingest.sources import check_sources
+
+    check_sources(sources)
+    with _opened(output) as out:
+        summary = run.extract_sources(sources, out, _reading(processes, no_gazetteer=no_gazetteer), Teller(quiet=quiet))
+    raise typer.Exit(1 if summary.rejected else 0)
+
+
+@app.command()
+def ingest(
+    sources: Sources,
+    processes: Processes = 1,
+    no_gazetteer: NoGazetteer = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read releases and load what they say into the graph.
+
+    Loading the same release twice changes nothing; a changed one replaces what it said before.
+
+    Exit status: 0 all well, 1 some were rejected, 2 wrong use, 3 the database cannot be reached.
+    """
+    from graph import schema
+    from graph.client import GraphClient
+    from graph.settings import GraphSettings
+    from ingest.progress import Teller
+    from ingest.sources import check_sources
+
+    check_sources(sources)
+    with GraphClient(GraphSettings.load()) as client:
+        client.verify()
+        schema.apply(client)
+        from ingest import run
+
+        summary = run.ingest_sources(
+            client, sources, _reading(processes, no_gazetteer=no_gazetteer), Teller(quiet=quiet)
+        )
+    if summary.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    raise typer.Exit(1 if summary.rejected else 0)
+
+
+@app.command()
+def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    gold: Annotated[Path, typer.Argument(help="Folder of annotated releases, one .json file each", show_default=False)],
+    predicted: Annotated[
+        Path | None,
+        typer.Option(help="Score these records (.jsonl file or folder) instead of running the pipeline"),
+    ] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List every difference, tab-separated")] = False,
+    no_gazetteer: NoGazetteer = False,
+    baseline: Annotated[Path, typer.Option(help="File of earlier scores to compare with")] = BASELINE,
+    write_baseline: Annotated[bool, typer.Option("--write-baseline", help="Keep these scores as the baseline")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the table")] = False,
+    processes: Processes = 1,
+) -> None:
+    """Score what the pipeline reads against annotated releases.
+
+    Prints precision, recall and F1 of every measure, and how they changed against the baseline.
+    """
+    from rich.console import Console
+
+    from ingest import run
+    from ingest.evaluate import report
+    from ingest.evaluate.records import read_annotations
+    from ingest.progress import Teller
+
+    annotated = read_annotations(gold)
+    reading = _reading(processes, no_gazetteer=no_gazetteer)
+    found = read_annotations(predicted) if predicted else run.read_again(gold, reading, Teller())
+    result = report.report(annotated, found)
+    name = gold.resolve().name + ("-without-gazetteer" if no_gazetteer else "")
+    before = report.read_baseline(baseline, name)
+    if as_json:
+        faults = {"errors": [asdict(fault) for fault in result.faults]} if errors else {}
+        typer.echo(json.dumps(result.as_json() | faults))
+    else:
+        if errors:
+            for fault in result.faults:
+                typer.echo("\t".join(asdict(fault).values()))
+        console = Console(highlight=False)
+        console.print(report.table(result, before))
+        console.print(f"{len(annotated)} releases, {result.missing} without a prediction")
+    if write_baseline:
+        report.write_baseline(baseline, name, result.baseline(None if predicted else reading.version))
+
+
+def _reading(processes: int, *, no_gazetteer: bool) -> "Reading":
+    from ingest.extract.run import Reading
+
+    return Reading(processes=processes, without=frozenset({GAZETTEER} if no_gazetteer else ()))
+
+
+@contextmanager
+def _opened(output: str) -> Iterator[TextIO]:
+    if output == "-":
+        yield sys.stdout
+        return
+    try:
+        file = Path(output).open("w", encoding="utf-8")  # noqa: SIM115 - closed below; only opening is wrong use
+    except OSError as error:
+        raise typer.BadParameter(f"cannot write {output}: {error.strerror}", param_hint="--output") from error
+    with file:
+        yield file
