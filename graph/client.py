@@ -303,9 +303,18 @@ def _operator(plan: Mapping[str, Any]) -> Operator:
     )
 
 
-_UNREACHABLE: Final = (
-    "no Neo4j answers at {uri} ({reason}). Start the local one with `cellpact graph up`, or correct NEO4J_URI"
-)
+_UNREACHABLE: Final = "no Neo4j answers at {uri} ({reason}). {start}"
+
+_ADVICE: Final = {
+    True: {
+        "start": "Start it with `cellpact graph up`",
+        "log_in": "Where its password was changed, write the new one into the file that `cellpact graph status` names",
+    },
+    False: {
+        "start": "Start that server or correct NEO4J_URI, or unset it and use the local one: `cellpact graph up`",
+        "log_in": "Correct NEO4J_USERNAME and NEO4J_PASSWORD",
+    },
+}
 
 # The first line that fits decides: the driver's kind of error, the beginning of the server's code, ours, what to say.
 _TRANSLATIONS: Final[tuple[tuple[type[Exception], str, type[GraphError], str], ...]] = (
@@ -313,13 +322,13 @@ _TRANSLATIONS: Final[tuple[tuple[type[Exception], str, type[GraphError], str], .
         driver_errors.AuthError,
         "",
         CredentialsError,
-        "{uri} refuses the password of user {user}. Correct NEO4J_USERNAME and NEO4J_PASSWORD",
+        "{uri} refuses the password of user {user}. {log_in}",
     ),
     (
         driver_errors.Neo4jError,
         "Neo.ClientError.Security.",
         CredentialsError,
-        "{uri} does not let user {user} do this: {reason}. Correct NEO4J_USERNAME and NEO4J_PASSWORD",
+        "{uri} does not let user {user} do this: {reason}. {log_in}",
     ),
     (
         driver_errors.Neo4jError,
@@ -380,6 +389,7 @@ def _translate(error: Exception, connection: Connection, timeout: float | None) 
     )
     return kind(
         message.format(
+            **_ADVICE[connection.is_local],
             uri=connection.uri,
             user=connection.username,
             database=connection.database,

@@ -21,8 +21,8 @@ MAIN_CLASS: Final = "org.neo4j.server.Neo4jCommunity"
 ADMIN_CLASS: Final = "org.neo4j.cli.AdminTool"
 LOOPBACK: Final = "127.0.0.1"
 
-STOP_TIMEOUT: Final = 30.0
-"""Seconds between asking the server to stop and killing it. Stopping takes about one second with a small graph."""
+STOP_TIMEOUT: Final = 60.0
+"""Seconds between asking the server to stop and killing it. Stopping takes a few seconds with a small graph."""
 
 # Neo4j reaches into the JDK where Java's modules would otherwise stop it, and Java would print warnings about that.
 MODULE_OPTIONS: Final = (
@@ -63,7 +63,9 @@ def configuration(ports: Ports, *, browser_command: str | None = None) -> str:
         "server.https.enabled": "false",
         "dbms.usage_report.enabled": "false",
         "client.allow_telemetry": "false",
+        "server.bolt.telemetry.enabled": "false",
         "server.fleet_discovery.enabled": "false",
+        "server.http.x_forward.enabled": "false",
         "db.query.default_language": "CYPHER_25",
         "server.memory.pagecache.size": "256m",
         # Without these, an empty store takes half a gigabyte of transaction log.
@@ -106,7 +108,13 @@ def start(
     Raises:
         OSError: the log cannot be written, or Java cannot be run.
     """
-    options = [f"-Xmx{heap_mb}m", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", *MODULE_OPTIONS]
+    options = [
+        f"-Xms{min(heap_mb, 256)}m",
+        f"-Xmx{heap_mb}m",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-Dfile.encoding=UTF-8",
+        *MODULE_OPTIONS,
+    ]
     if quick_start:
         options.append("-XX:TieredStopAtLevel=1")
     server = [MAIN_CLASS, f"--home-dir={home}", f"--config-dir={home / 'conf'}"]

@@ -197,14 +197,14 @@ class LocalServer:
             pid=None if running is None else running.pid,
             data_bytes=size(self.files.neo4j / "data"),
             password_file=self.files.password,
-            log_file=self.files.neo4j / "logs" / "neo4j.log",
+            log_file=self.files.log,
         )
 
     def _connection(self) -> Connection | None:
         ports, password = self.files.read_ports(), self.files.read_password()
         if ports is None or password is None:
             return None
-        return Connection(f"bolt://{LOOPBACK}:{ports.bolt}", "neo4j", password, None)
+        return Connection(f"bolt://{LOOPBACK}:{ports.bolt}", "neo4j", password, None, is_local=True)
 
     def _check_home(self) -> None:
         with self._writing():
@@ -308,7 +308,7 @@ class LocalServer:
 
     def _log(self) -> list[str]:
         printed = process.tail(self.files.console, LOG_LINES)
-        return printed or process.tail(self.files.neo4j / "logs" / "neo4j.log", LOG_LINES)
+        return printed or process.tail(self.files.log, LOG_LINES)
 
     def _choose_ports(self) -> Ports:
         before = self.files.read_ports() or USUAL_PORTS

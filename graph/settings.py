@@ -25,12 +25,16 @@ MISSING_SERVER = (
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Everything that the driver needs to log in. Without `password` it tries without authentication."""
+    """Everything that the driver needs to log in. Without `password` it tries without authentication.
+
+    `is_local` says that it is the server that Cellpact runs itself, so that errors can tell how to start it.
+    """
 
     uri: str
     username: str
     password: SecretStr | None
     database: str | None
+    is_local: bool = False
 
 
 class Ports(BaseModel):
@@ -72,6 +76,11 @@ class LocalFiles:
     def console(self) -> Path:
         """What the server printed since it was last started."""
         return self.neo4j / "logs" / "console.log"
+
+    @property
+    def log(self) -> Path:
+        """Neo4j's own log, over all starts."""
+        return self.neo4j / "logs" / "neo4j.log"
 
     def read_password(self) -> SecretStr | None:
         """Return the password, or None where there is none yet.
@@ -181,4 +190,4 @@ class GraphSettings(BaseSettings):
         ports, password = self.local.read_ports(), self.local.read_password()
         if ports is None or password is None:
             raise LocalServerNotStartedError(MISSING_SERVER)
-        return Connection(f"bolt://127.0.0.1:{ports.bolt}", "neo4j", password, self.neo4j_database)
+        return Connection(f"bolt://127.0.0.1:{ports.bolt}", "neo4j", password, self.neo4j_database, is_local=True)

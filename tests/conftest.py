@@ -74,7 +74,7 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphSett
     settings = GraphSettings(
         neo4j_uri=None, neo4j_database=None, cellpact_home=tmp_path_factory.mktemp("home"), cellpact_heap_mb=1024
     )
-    server = LocalServer.from_settings(settings, tell=print)
+    server = LocalServer.from_settings(settings, quick_start=True, tell=print)
     try:
         server.up()
     except DownloadError as error:
