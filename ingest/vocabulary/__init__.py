@@ -97,7 +97,12 @@ class TechnologyConcept(Concept):
 
 
 class IndicationConcept(Concept):
-    """A disease or group of diseases; `doid` is its id in the Human Disease Ontology, where it comes from there."""
+    """A disease or group of diseases; `doid` is its id in the Human Disease Ontology, where it comes from there.
+
+    `needs_context` are those of its names that mean other things too and count only where the text spells them out.
+    """
+
+    needs_context: tuple[str, ...] = ()
 
     doid: str | None = Field(default=None, pattern=r"^DOID:\d+$")
 

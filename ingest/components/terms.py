@@ -1,0 +1,86 @@
+"""What the two vocabulary components share: places of terms in a text as candidates, and abbreviations that a text defines."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from spacy.tokens import Doc
+
+from ingest.annotations import Candidate, EntityLabel, TokenSpan
+
+_DEFINED: Final = re.compile(r"\s?\(\s?[\"“‘']?(?P<short>[A-Za-z0-9][A-Za-z0-9+/-]{1,11}?)(?P<plural>s?)[\"”’']?\s?\)")
+_SIGN: Final = re.compile(r"\s?(?:[®™℠]|\((?:R|TM|tm|SM)\))")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Characters of a text that are a name, by which rule, and what it stands for."""
+
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    kind: str | None = None
+    concept: str | None = None
+
+
+def token_span(doc: Doc, start: int, end: int) -> TokenSpan | None:
+    """The tokens of a run of characters, if it begins and ends with a token."""
+    span = doc.char_span(start, end, alignment_mode="strict")
+    return None if span is None else (span.start, span.end)
+
+
+def with_sign(text: str, found: Found) -> Found:
+    """The name with the trademark sign behind it, which is part of how the text writes it."""
+    sign = _SIGN.match(text, found.end)
+    return replace(found, end=sign.end()) if sign and text[found.end] != "\n" else found
+
+
+def candidates(doc: Doc, label: EntityLabel, found: Iterable[Found]) -> Iterator[Candidate]:
+    """`Candidate`s for what was found, without those that cut a token."""
+    for name in found:
+        span = token_span(doc, name.start, name.end)
+        if span is not None:
+            yield Candidate(label, span, name.rule, name.confidence, name.kind, name.concept)
+
+
+def is_abbreviation(short: str, long: str) -> bool:
+    """Whether `short` can be an abbreviation of `long`: two capitals at least, its letters in order, the first in front.
+
+    The test of Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions in biomedical
+    text", read from the left.
+    """
+    letters = [letter for letter in short.casefold() if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in short)
+    if capitals < 2 or not letters or letters[0] not in {word[:1] for word in re.findall(r"\w+", long.casefold())}:
+        return False
+    at = iter(long.casefold())
+    return all(letter in at for letter in letters)
+
+
+def defined_abbreviations(text: str, found: Iterable[Found], rule: str) -> list[Found]:
+    """Further places where the text uses an abbreviation that it defines behind a name: "large B-cell lymphoma (“LBCL”)"."""
+    known: dict[str, Found] = {}
+    taken = set()
+    for name in found:
+        taken.add(name.start)
+        defined = _DEFINED.match(text, name.end)
+        if defined and is_abbreviation(defined["short"], text[name.start : name.end]):
+            known.setdefault(defined["short"], name)
+    return [
+        replace(name, start=place.start(), end=place.end(), rule=rule)
+        for short, name in known.items()
+        for place in re.finditer(rf"(?<![\w-]){re.escape(short)}s?(?!\w)", text)
+        if place.start() not in taken
+    ]
+
+
+def with_abbreviation(text: str, found: Iterable[Found]) -> Iterator[Found]:
+    """Names together with their abbreviation in brackets, where both stand for the same: "acute myeloid leukaemia (AML)"."""
+    found = list(found)
+    at = {(name.start, name.concept): name for name in found}
+    for name in found:
+        defined = _DEFINED.match(text, name.end)
+        if defined and (defined.start("short"), name.concept) in at:
+            yield replace(name, end=defined.end())
