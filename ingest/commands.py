@@ -18,8 +18,6 @@ import typer
 if TYPE_CHECKING:
     from ingest.extract.run import Reading
 
-app = typer.Typer()
-
 BASELINE: Final = Path("benchmarks/evaluation.json")
 GAZETTEER: Final = "gazetteer"
 INTERRUPTED: Final = 130
@@ -27,7 +25,7 @@ INTERRUPTED: Final = 130
 Sources = Annotated[
     list[str],
     typer.Argument(
-        metavar="SOURCE…",
+        metavar="SOURCE",
         help="Files (.txt .html .pdf .json .jsonl .csv), folders, web addresses, feeds, or - for standard input",
         show_default=False,
     ),
@@ -37,7 +35,6 @@ NoGazetteer = Annotated[bool, typer.Option("--no-gazetteer", help="Leave out the
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell rejections only")]
 
 
-@app.command()
 def extract(
     sources: Sources,
     output: Annotated[
@@ -47,7 +44,7 @@ def extract(
     no_gazetteer: NoGazetteer = False,
     quiet: Quiet = False,
 ) -> None:
-    """Read releases and print what they say, one JSON record a line. Needs no database.
+    """Read releases and print what they say, a JSON record a line. Needs no database.
 
     Exit status: 0 all well, 1 some were rejected, 2 wrong use.
     """
@@ -61,7 +58,6 @@ def extract(
     raise typer.Exit(1 if summary.rejected else 0)
 
 
-@app.command()
 def ingest(
     sources: Sources,
     processes: Processes = 1,
@@ -94,7 +90,6 @@ def ingest(
     raise typer.Exit(1 if summary.rejected else 0)
 
 
-@app.command()
 def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
     gold: Annotated[Path, typer.Argument(help="Folder of annotated releases, one .json file each", show_default=False)],
     predicted: Annotated[

@@ -60,7 +60,7 @@ def extract_sources(sources: Sequence[str], out: TextIO, reading: Reading, telle
     """Write what releases say as JSON Lines, in the order of the sources."""
     summary = Summary()
     with teller.counting("releases read") as count:
-        for item in count.over(extract(read_sources(sources, IngestSettings()), reading)):
+        for item in count.over(extract(read_sources(sources, IngestSettings.load()), reading)):
             if isinstance(item, Rejected):
                 teller.reject(item)
                 summary.add(REJECTED)
@@ -82,7 +82,7 @@ def ingest_sources(client: GraphClient, sources: Sequence[str], reading: Reading
     summary = Summary()
     try:
         with teller.counting("releases") as count:
-            found = extract(read_sources(sources, IngestSettings()), reading)
+            found = extract(read_sources(sources, IngestSettings.load()), reading)
             for result in count.over(load_found(client, found, Vocabulary.load())):
                 if isinstance(result, Rejected):
                     teller.reject(result)
@@ -102,7 +102,7 @@ def read_again(gold: Path, reading: Reading, teller: Teller) -> dict[str, Annota
     """Run the pipeline over the texts of annotated releases."""
     found: dict[str, Annotation] = {}
     with teller.counting("releases read") as count:
-        for item in count.over(extract(read_sources([str(gold)], IngestSettings()), reading)):
+        for item in count.over(extract(read_sources([str(gold)], IngestSettings.load()), reading)):
             if isinstance(item, Rejected):
                 teller.reject(item)
             else:

@@ -1,13 +1,17 @@
 """Settings of reading and extracting, from `CELLPACT_…` variables; built at the edge and passed in."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.errors import SettingsError
 
 
 class IngestSettings(BaseSettings):
     """Limits and manners of reading. Every limit is there so that one odd input cannot stop or starve a run."""
 
-    model_config = SettingsConfigDict(env_prefix="CELLPACT_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CELLPACT_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     user_agent: str = Field(
         default="cellpact/0.1 (reads press releases; one page at a time)",
@@ -21,4 +25,19 @@ class IngestSettings(BaseSettings):
     )
     max_characters: int = Field(default=200_000, gt=0, description="Longest text that still counts as one release")
     max_pages: int = Field(default=200, gt=0, description="Longest PDF that still counts as one release")
-    batch_size: int = Field(default=32, gt=0, description="Releases that go through the pipeline together")
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment.
+
+        Raises:
+            SettingsError: A variable has a value that cannot be used.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            faults = [
+                f"CELLPACT_{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+                for fault in error.errors(include_input=False)
+            ]
+            raise SettingsError(f"these environment variables cannot be used. {'; '.join(faults)}") from error
