@@ -5,30 +5,52 @@ what belongs to the name ("CAR-T" in "CAR-T cell therapies"); patterns (`technol
 listed: product codes, generic names, trademarks, named platforms, antigens in slots where an antigen must stand.
 """
 
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from graph.vocabulary import TechnologyKind
 from ingest import vocabulary
 from ingest.annotations import EntityLabel
-from ingest.components.terms import Found, candidates, defined_abbreviations, with_sign
-from ingest.vocabulary.matcher import TermMatcher, pieces_of
+from ingest.components.terms import (
+    Found,
+    again,
+    candidates,
+    defined_abbreviations,
+    without_overlaps,
+    with_abbreviation,
+    with_sign,
+)
+from ingest.vocabulary.matcher import TermMatcher
 
 TAIL: Final = re.compile(
     r"(?:[ -](?:T[ -])?(?:cells?|lymphocytes?)\b)?"
-    r"(?:[ -](?:immuno)?therap(?:y|ies|eutics?)\b|[ -]treatments?\b|[ -]products?\b(?! (?:candidates?|pipeline|development|portfolio)))?",
+    r"(?:[ -](?:immuno)?therap(?:y|ies|eutics?)\b|[ -]treatments?\b"
+    r"|[ -]products?\b(?![ -](?:candidates?|pipeline|development|portfolio)))?",
     re.IGNORECASE,
 )
-"""What still belongs to the name of a modality."""
+"""What behind a known modality still belongs to its name."""
+
+HEADS: Final = {
+    TechnologyKind.PLATFORM: re.compile(
+        r"(?:[ -][\w-]+)?[ -](?:platforms?|systems?|technolog(?:y|ies)|method|process|software|bioreactors?|nucleases?|expander|device)\b",
+        re.IGNORECASE,
+    ),
+    TechnologyKind.PRODUCT: re.compile(r" (?:T )?cells\b| (?:device|system|injection|catheter)\b", re.IGNORECASE),
+}
+"""A noun behind a proper name, which texts write with it and without it."""
+
+UNTRIED: Final = 0.8
+"""Confidence in a concept that no annotated release names."""
+
+LEAST_CONFIDENCE: Final = 0.38
+"""Names that analysts enter more rarely than this are not worth a candidate."""
 
 
 @cache
@@ -39,17 +61,77 @@ def matcher() -> TermMatcher[vocabulary.TechnologyConcept]:
 
 def known(text: str) -> Iterator[Found]:
     """Technologies that the vocabulary has."""
-    for hit in matcher().find(text, pieces_of(text)):
+    for hit in matcher().find(text):
         concept = hit.payload
         end = hit.end
-        if concept.kind is TechnologyKind.MODALITY:
-            end = TAIL.match(text, end).end()
-        yield with_sign(text, Found(hit.start, end, "technologies.known", 0.9, concept.kind, concept.id))
+        if concept.kind is TechnologyKind.MODALITY and (tail := TAIL.match(text, end)):
+            end = tail.end()
+        confidence = vocabulary.technology_confidence().get(concept.id, UNTRIED)
+        found = Found(hit.start, end, "technologies.known", confidence, concept.kind, concept.id)
+        yield with_sign(text, found)
+
+
+def patterned(text: str) -> Iterator[Found]:
+    """Technologies that a pattern sees; the earlier pattern has the say over its characters."""
+    for pattern in vocabulary.technology_patterns():
+        for place in pattern.expression.finditer(text):
+            start, end = place.span("name")
+            yield with_sign(text, Found(start, end, f"technologies.{pattern.id}", pattern.confidence, pattern.kind))
+
+
+def with_head(text: str, found: Iterable[Found]) -> Iterator[Found]:
+    """Proper names together with the noun behind them: "the Cocoon platform", "PLX cells"."""
+    for name in found:
+        head = HEADS.get(TechnologyKind(name.kind)) if name.kind else None
+        if head and (place := head.match(text, name.end)):
+            yield replace(name, end=place.end(), concept=name.concept)
+
+
+def narrowed(found: Iterable[Found]) -> list[Found]:
+    """Names of wider concepts as names of the narrower one that they mean in this text.
+
+    Where a text speaks of "allogeneic CAR-T" and of "CAR-T", the second means the first; `absorbs` in the vocabulary says
+    for which concepts this holds.
+    """
+    found = list(found)
+    count = Counter(name.concept for name in found)
+    means: dict[str, str] = {}
+    by_id = vocabulary.technology_by_id()
+    for narrow, _ in count.most_common():
+        for wide in by_id[narrow].absorbs if narrow else ():
+            if wide in count and narrow:
+                means.setdefault(wide, narrow)
+    return [replace(name, concept=_end_of(means, name.concept)) if name.concept else name for name in found]
+
+
+def _end_of(means: dict[str, str], concept: str) -> str:
+    while concept in means:
+        concept = means[concept]
+    return concept
+
+
+def yielding(found: Iterable[Found]) -> Iterator[Found]:
+    """Without general names ("T cells") where the text has a special one below the concept that they yield to."""
+    found = list(found)
+    by_id = vocabulary.technology_by_id()
+    present: set[str] = set()
+    for concept in {name.concept for name in found if name.concept}:
+        present |= {concept, *(above.id for above in vocabulary.ancestors(by_id, concept))}
+    for name in found:
+        if not (name.concept and present.intersection(by_id[name.concept].yields_to)):
+            yield name
 
 
 @Language.component("technologies", assigns=["doc._.candidates"])
 def technologies(doc: Doc) -> Doc:
-    """Add candidates."""
-    found = list(known(doc.text))
+    """Add candidates for the technologies that a text names."""
+    text = doc.text
+    found = list(known(text))
+    found += defined_abbreviations(text, found, "technologies.defined")
+    new = without_overlaps(patterned(text), found)
+    found += new
+    found += again(text, new, found, "technologies.again")
+    found = [name for name in yielding(narrowed(found)) if name.confidence >= LEAST_CONFIDENCE]
+    found += [*with_abbreviation(text, found), *with_head(text, found)]
     doc._.candidates.extend(candidates(doc, EntityLabel.TECHNOLOGY, found))
     return doc

@@ -84,3 +84,29 @@ def with_abbreviation(text: str, found: Iterable[Found]) -> Iterator[Found]:
         defined = _DEFINED.match(text, name.end)
         if defined and (defined.start("short"), name.concept) in at:
             yield replace(name, end=defined.end())
+
+
+def without_overlaps(found: Iterable[Found], taken: Iterable[Found]) -> list[Found]:
+    """What of `found` shares no character with `taken` or with an earlier one of `found`."""
+    characters = {at for name in taken for at in range(name.start, name.end)}
+    kept = []
+    for name in found:
+        if characters.isdisjoint(range(name.start, name.end)):
+            characters.update(range(name.start, name.end))
+            kept.append(name)
+    return kept
+
+
+def again(text: str, found: Iterable[Found], taken: Iterable[Found], rule: str) -> list[Found]:
+    """Further places of names that were found by their surroundings or sign: the same word elsewhere in the text."""
+    by_surface: dict[str, Found] = {}
+    for name in found:
+        surface = _SIGN.sub("", text[name.start : name.end])
+        if len(surface) > 2:
+            by_surface.setdefault(surface, name)
+    places = (
+        replace(name, start=place.start(), end=place.end(), rule=rule)
+        for surface, name in by_surface.items()
+        for place in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?![\w-])", text)
+    )
+    return without_overlaps(places, taken)

@@ -8,6 +8,7 @@ The names are matched by `ingest.vocabulary.matcher`: case of ordinary words, pl
 and British or American spelling do not matter there, so the files give each name once.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -91,9 +92,45 @@ class Concept(Entry):
 
 
 class TechnologyConcept(Concept):
-    """A modality, platform, product, material, process or target."""
+    """A modality, platform, product, material, process or target.
+
+    `absorbs` are wider concepts whose names, in a text that has this one too, mean this one ("CAR-T" beside "allogeneic
+    CAR-T"). `yields_to` are concepts beside which, or beside what is below them, the name says nothing of its own.
+    """
 
     kind: TechnologyKind
+    absorbs: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
+
+
+class Usage(Entry):
+    """In how many annotated releases a technology concept is named (`seen`), and entered by the analyst (`marked`)."""
+
+    seen: int = Field(ge=1)
+    marked: int = Field(ge=0)
+
+
+class TechnologyPattern(Entry):
+    """A regular expression whose group `name` is a technology; `name` says in words what it finds."""
+
+    kind: TechnologyKind
+    confidence: float = Field(ge=0, le=1)
+    pattern: str
+
+    @model_validator(mode="after")
+    def _finds_a_name(self) -> "TechnologyPattern":
+        try:
+            groups = self.expression.groupindex
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        if "name" not in groups:
+            raise ValueError("the pattern has no group (?P<name>...)")
+        return self
+
+    @property
+    def expression(self) -> re.Pattern[str]:
+        """The pattern, compiled."""
+        return re.compile(self.pattern)
 
 
 class IndicationConcept(Concept):
@@ -119,7 +156,22 @@ def organizations() -> tuple[KnownOrganization, ...]:
 @cache
 def technologies() -> tuple[TechnologyConcept, ...]:
     """The technology tree, its targets (in files of their own) included."""
-    return _load(("technologies", "targets"), TechnologyConcept)
+    return _load(("technologies_", "targets"), TechnologyConcept)
+
+
+@cache
+def technology_patterns() -> tuple[TechnologyPattern, ...]:
+    """Patterns of technologies that cannot be listed, the surest first."""
+    return _load(("technology_patterns",), TechnologyPattern)
+
+
+@cache
+def technology_confidence() -> Mapping[str, float]:
+    """How likely an analyst enters a concept that a text names, for concepts that annotated releases name.
+
+    Made by `ingest.train.usage`; smoothed with the rule of succession, two entries for one omission beforehand.
+    """
+    return {usage.id: (usage.marked + 1) / (usage.seen + 1.5) for usage in _load(("usage",), Usage)}
 
 
 @cache
