@@ -5,12 +5,22 @@ from typing import Final
 import spacy
 from spacy.language import Language
 
-from ingest.components import sections, sentences  # noqa: F401 (importing registers the factories)
+from ingest.components import (  # noqa: F401 (importing registers the factories)
+    entities,
+    indications,
+    patterns,
+    sections,
+    sentences,
+    technologies,
+)
 from ingest.tokenizer import finer_tokenizer
 
 COMPONENTS: Final[tuple[str, ...]] = (
     "sections",
     "sentences",
+    "indications",
+    "patterns",
+    "entities",
 )
 """Names of factories, in the order in which they read the `Doc`. Each says what it needs and writes (`nlp.analyze_pipes()`)."""
 

@@ -1,0 +1,188 @@
+"""Finds what looks like a name: runs of capitalised words with the small words that names may have inside.
+
+A phrase is cut before and after titles ("ACT Therapeutics | CEO | Seogkyoung-Kong"), honorifics and degrees, at a
+possessive ending, and before "and" unless both sides are one institution ("Food and Drug Administration"). It goes on
+over a comma before a legal form ("Cryoport, Inc."), over "&", over a hyphen between capitals, and over "of" and "for"
+after the head of an institution ("University of Ghent").
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from ingest.annotations import TokenSpan
+from ingest.components.lexicon import Lexicon, lexicon
+from ingest.tokenizer import HYPHENS, MARKS
+
+MAX_WORDS: Final = 14
+"""A longer run is a line in title case, no name."""
+TITLE_CASE_SHARE: Final = 0.6
+"""A line whose longer words are capitalised to this share is in title case, so that capitals tell nothing there."""
+
+_OF: Final = frozenset({"of", "de", "des", "du", "di", "della", "do", "da", "del", "der", "für"})
+_HEADS_WITH_OF: Final = frozenset({"City", "Bank", "State", "Board", "Republic", "Division", "Group", "Companies"})
+_LOWER_FORMS: Final = frozenset({"plc", "mbh", "bio", "a.s.", "s.r.o.", "d.o.o.", "kk", "gmbh", "publ", "pharmteco"})
+
+
+def next_word(doc: Doc, index: int) -> int:
+    """The first token from `index` on that is no white space within a line; `len(doc)` at the end."""
+    while index < len(doc) and doc[index].is_space and "\n" not in doc[index].text:
+        index += 1
+    return index
+
+
+def previous_word(doc: Doc, index: int) -> int:
+    """The last token up to `index` that is no white space within a line; -1 at the beginning."""
+    while index >= 0 and doc[index].is_space and "\n" not in doc[index].text:
+        index -= 1
+    return index
+
+
+def has_capital(text: str) -> bool:
+    """Whether a word is capitalised, or has a capital inside ("iTolerance", "inno.N", "4D")."""
+    return text[0].isupper() or (any(letter.isupper() for letter in text) and text[0].isalnum())
+
+
+def is_name_word(token: Token, words: Lexicon) -> bool:
+    """Whether `token` may stand in a name by its look, and is none of the words that never do."""
+    text = token.text
+    return has_capital(text) and any(letter.isalpha() for letter in text) and not is_breaker(token, words)
+
+
+def is_breaker(token: Token, words: Lexicon) -> bool:
+    """Whether `token` is capitalised but ends a name: a title, an honorific, a degree behind a comma, a function word."""
+    text = token.text
+    if text in words.not_names or text in words.honorifics or text.lower() in words.title_heads | {"vice", "senior"}:
+        return True
+    if text in words.degrees:
+        doc = token.doc
+        before, after = previous_word(doc, token.i - 1), next_word(doc, token.i + 1)
+        behind_comma = before >= 0 and doc[before].text in {",", ")"}
+        return behind_comma or after >= len(doc) or not has_capital(doc[after].text)
+    return False
+
+
+def _continues(doc: Doc, start: int, end: int, words: Lexicon) -> int:
+    """The end of the phrase `start:end` with one more piece, or `end` if it ends there."""
+    here = next_word(doc, end)
+    if here >= len(doc) or doc[here].is_sent_start:
+        return end
+    token, last = doc[here], doc[end - 1]
+    after = next_word(doc, here + 1)
+    following = doc[after] if after < len(doc) and not doc[after].is_sent_start else None
+    if is_name_word(token, words) or (token.text.lower() in _LOWER_FORMS and token.text.islower()):
+        return here + 1
+    if following is None:
+        return end
+    is_next_name = is_name_word(following, words)
+    inside = {word.text for word in doc[start:end]}
+    institution = bool(inside & (words.institution_heads | _HEADS_WITH_OF))
+    if token.text in {"&", "&amp;", "+"} and is_next_name:
+        return after + 1
+    if token.text in HYPHENS and not last.whitespace_ and not token.whitespace_ and here == end:
+        return _over_hyphen(last, following, words, end)
+    if token.text == "," and following.text in words.legal_forms and following.text not in {"A.S.", "MA"}:
+        return after + 1
+    if token.text in MARKS and is_next_name:
+        return after + 1
+    if token.text in _OF and (institution or token.text in words.person_particles):
+        return _over_article(doc, after, words, end)
+    if token.text in {"for", "on"} and institution:
+        return _over_article(doc, after, words, end)
+    if token.text in words.person_particles and is_next_name and last.text.istitle():
+        return after + 1
+    if token.text == "and" and is_next_name and _joins(doc, start, end, after, words):
+        return after + 1
+    if token.text in {"'s", "’s"} and is_next_name:
+        owns = last.text in words.possessive_names and following.text in words.institution_only | {"Health", "Research"}
+        return after + 1 if owns else end
+    if token.text == "(" and following.text != "the":
+        return _over_bracket(doc, here, words, end)
+    return end
+
+
+def _over_hyphen(last: Token, following: Token, words: Lexicon, end: int) -> int:
+    if has_capital(following.text) and not is_breaker(following, words):
+        return following.i + 1
+    is_given_name = following.text.islower() and following.text.isalpha() and 2 <= len(following.text) <= 7
+    if is_given_name and last.text.istitle() and following.text not in words.hyphen_adjectives | words.common_words:
+        return following.i + 1
+    return end
+
+
+def _over_article(doc: Doc, after: int, words: Lexicon, end: int) -> int:
+    if doc[after].text in {"the", "la", "las", "los"}:
+        after = next_word(doc, after + 1)
+    return after + 1 if after < len(doc) and is_name_word(doc[after], words) else end
+
+
+def _joins(doc: Doc, start: int, end: int, after: int, words: Lexicon) -> bool:
+    """Whether "and" between `start:end` and `after` stands within one institution's name."""
+    left = [token.text for token in doc[start:end]]
+    if left[-1] not in words.joins_and:
+        return False
+    right = end
+    while right < len(doc) and right - end < 8 and not doc[right].is_punct:
+        if doc[right].text in words.institution_heads:
+            return True
+        right += 1
+    return bool(set(left) & words.institution_heads) and ("of" in left or "for" in left) and after > end
+
+
+def _over_bracket(doc: Doc, here: int, words: Lexicon, end: int) -> int:
+    """Over "(publ)", or a place in brackets with a legal form behind: "(Shanghai) Co., Ltd."."""
+    close = here + 1
+    while close < len(doc) and close - here < 4 and doc[close].text != ")":
+        close += 1
+    if close >= len(doc) or doc[close].text != ")":
+        return end
+    content = doc[here + 1 : close].text
+    if content == "publ":
+        return close + 1
+    behind = next_word(doc, close + 1)
+    form_follows = behind < len(doc) and doc[behind].text in words.legal_forms
+    return close + 1 if form_follows and has_capital(content) else end
+
+
+def title_case_tokens(doc: Doc) -> frozenset[int]:
+    """Tokens of lines in title case or capitals, where a capital tells nothing."""
+    found: set[int] = set()
+    for sent in doc.sents:
+        long_words = [token for token in sent if token.is_alpha and len(token) > 3]
+        if len(long_words) >= 4:
+            capitals = sum(token.text[0].isupper() for token in long_words)
+            if capitals / len(long_words) >= TITLE_CASE_SHARE:
+                found.update(token.i for token in sent)
+    return frozenset(found)
+
+
+def phrases(doc: Doc) -> Iterator[TokenSpan]:
+    """Spans that look like names, in text order, none overlapping, outside lines in title case."""
+    words = lexicon()
+    blind = title_case_tokens(doc)
+    index = 0
+    while index < len(doc):
+        if index in blind or not is_name_word(doc[index], words):
+            index += 1
+            continue
+        start, end = index, index + 1
+        while (longer := _continues(doc, start, end, words)) != end and longer - start <= MAX_WORDS:
+            end = longer
+        index = end
+        trimmed = trim(doc, start, end, words)
+        if trimmed is not None:
+            yield trimmed
+
+
+def trim(doc: Doc, start: int, end: int, words: Lexicon) -> TokenSpan | None:
+    """The phrase without a nationality before a company's name and without loose ends; None if nothing is left."""
+    while start < end and doc[start].text in HYPHENS:
+        start += 1
+    tail = {"The", "Of", "&", *HYPHENS}
+    while start < end and (doc[end - 1].text in tail or doc[end - 1].is_space):
+        end -= 1
+    has_head = any(token.text in words.institution_heads or token.text in words.institution_acronyms for token in doc[start:end])
+    while end - start > 1 and doc[start].text in words.more_places and doc[start].text.endswith(("an", "se", "sh", "ch", "i", "ss")) and not has_head:
+        start += 1
+    return (start, end) if start < end else None
