@@ -30,8 +30,6 @@ PAUSE: Final = 0.5
 
 TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 
-CHUNK: Final = 1 << 18
-
 
 class Wanted(NamedTuple):
     """A file to fetch: its path in the repository, where to put it, its SHA-256, its size in bytes."""
@@ -55,11 +53,10 @@ def sha256(path: Path) -> str:
 class Downloader:
     """Asks one or several repositories of the same files, in order."""
 
-    def __init__(self, addresses: Sequence[str], console: Console, *, pause: float = PAUSE) -> None:
+    def __init__(self, addresses: Sequence[str], console: Console) -> None:
         """Describe a downloader; nobody is contacted yet."""
         self._addresses = addresses
         self._console = console
-        self._pause = pause
         self._stop = threading.Event()
 
     def fetch(self, files: Sequence[tuple[str, Path, str, int]]) -> None:
@@ -104,11 +101,12 @@ class Downloader:
     def _fetch_from(self, client: httpx.Client, url: str, file: Wanted, part: Path, meter: Meter) -> None:
         """Bring `part` to the wanted content, in several attempts, each going on where the last one ended."""
         error: DownloadError | None = None
+        meter(_size(part))
         for attempt in range(ATTEMPTS):
             if self._stop.is_set():
                 break
             if attempt:
-                time.sleep(self._pause * 2 ** (attempt - 1))
+                time.sleep(PAUSE * 2 ** (attempt - 1))
             try:
                 self._receive(client, url, file, part, meter)
             except httpx.HTTPStatusError as failure:
@@ -129,8 +127,7 @@ class Downloader:
                 continue
             if sha256(part) == file.sha256:
                 return
-            part.unlink()
-            meter(-file.size)
+            _discard(part, meter)
             error = ChecksumError(
                 f"{url} is not the file that the lock file names. Something between you and the repository changes "
                 "it, such as a proxy that answers with a page of its own; try another network"
@@ -139,22 +136,23 @@ class Downloader:
 
     def _receive(self, client: httpx.Client, url: str, file: Wanted, part: Path, meter: Meter) -> None:
         """Append what is missing from `part`, or begin anew where the repository cannot go on in the middle."""
-        have = part.stat().st_size if part.exists() else 0
-        if have > file.size:
-            part.unlink()
-            have = 0
-        if have == file.size and have:
+        if _size(part) > file.size:
+            _discard(part, meter)
+        have = _size(part)
+        if have == file.size:
             return
-        headers = {"Range": f"bytes={have}-"} if have else {}
-        with client.stream("GET", url, headers=headers | {"Accept-Encoding": "identity"}) as response:
+        headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
+        with client.stream("GET", url, headers=headers) as response:
             if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-                part.unlink()
+                _discard(part, meter)
             response.raise_for_status()
-            resumed = response.status_code == HTTPStatus.PARTIAL_CONTENT
-            with part.open("ab" if resumed else "wb") as stream:
-                for chunk in response.iter_bytes(CHUNK):
-                    stream.write(chunk)
-                    meter(len(chunk))
+            if response.status_code != HTTPStatus.PARTIAL_CONTENT:
+                _discard(part, meter)
+            with part.open("ab") as stream:
+                # Not in chunks of a fixed size: what is gathered for one would be lost in a cut.
+                for received in response.iter_bytes():
+                    stream.write(received)
+                    meter(len(received))
                     if self._stop.is_set():
                         return
 
@@ -168,6 +166,15 @@ class Downloader:
                 yield lambda count: progress.advance(task, count)
         else:
             yield _Lines(self._console, total)
+
+
+def _size(part: Path) -> int:
+    return part.stat().st_size if part.exists() else 0
+
+
+def _discard(part: Path, meter: Meter) -> None:
+    meter(-_size(part))
+    part.unlink(missing_ok=True)
 
 
 class _Lines:
