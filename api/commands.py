@@ -12,7 +12,6 @@ import uvicorn
 from api.app import create_app
 from api.settings import ApiSettings
 from graph.client import GraphClient
-from graph.errors import GraphError
 from graph.server import LocalServer
 from graph.settings import GraphSettings
 
@@ -23,17 +22,15 @@ def serve(
         int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any free one. [default: 8000]")
     ] = None,
 ) -> None:
-    """Answer questions about the graph over HTTP; the documentation is at /docs.
+    """Answer questions about the graph over HTTP.
 
-    Ends with status 2 where the address cannot be used, 3 where the database is not reached. Stop it with Ctrl-C.
+    The documentation is at /docs. Ends with status 2 where the address cannot be used, 3 where the database is not
+    reached. Stop it with Ctrl-C.
     """
-    try:
-        graph = GraphSettings.load()
-        given = ApiSettings.load()
-        client = GraphClient(graph)
-        client.verify()
-    except GraphError as error:
-        _refuse(str(error), error.exit_status, error)
+    graph = GraphSettings.load()
+    given = ApiSettings.load()
+    client = GraphClient(graph)
+    client.verify()
     changes = {"host": host, "port": port, "browser_url": given.browser_url or _browser(graph)}
     settings = given.model_copy(update={name: value for name, value in changes.items() if value is not None})
     with _listen(settings.host, settings.port) as listener:
@@ -63,9 +60,8 @@ def _listen(host: str, port: int) -> socket.socket:
         elif error.errno == errno.EACCES:
             problem = f"port {port} needs more rights than you have. Choose one above 1023 with `--port`"
         else:
-            problem = (
-                f"cannot listen on {host}: {error.strerror or error}. Choose an address of this machine with `--host`"
-            )
+            reason = str(error.strerror or error).partition(" (while")[0]
+            problem = f"cannot listen on {host}: {reason}. Choose an address of this machine with `--host`"
         _refuse(problem, 2, error)
 
 
@@ -74,5 +70,6 @@ def _address(host: str, port: int) -> str:
 
 
 def _refuse(message: str, status: int, error: Exception) -> NoReturn:
-    typer.echo(f"cellpact: {message}", err=True)
+    typer.secho("error: ", fg="red", err=True, nl=False)
+    typer.echo(message, err=True)
     raise typer.Exit(status) from error

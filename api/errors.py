@@ -170,9 +170,7 @@ PROBLEMS: Final[Mapping[type[Exception], ProblemKind]] = {
 ROUTING: Final[Mapping[int, ProblemKind]] = {kind.status: kind for kind in (NO_ROUTE, WRONG_METHOD)}
 """Problems for what the framework itself refuses."""
 
-KINDS: Final[Mapping[str, ProblemKind]] = {
-    kind.name: kind for kind in (*dict.fromkeys(PROBLEMS.values()), *ROUTING.values())
-}
+KINDS: Final[Mapping[str, ProblemKind]] = {kind.name: kind for kind in (*PROBLEMS.values(), *ROUTING.values())}
 """All problems by name."""
 
 

@@ -7,7 +7,6 @@ by counting rows, so that nothing is skipped or shown twice while releases are l
 All functions raise `GraphError`s as `GraphClient.read` does: `QueryTimeoutError` after `TIMEOUT`, and so on.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -41,9 +40,6 @@ from graph.vocabulary import AgreementStatus, AgreementType, OrganizationKind, T
 
 TIMEOUT: Final = 10.0
 """Seconds after which the server stops a look-up; on 100,000 agreements the slowest takes a small part of it."""
-
-MAX_SEARCH_WORDS: Final = 12
-"""Words of a search that are used; names are shorter, and each word costs a walk through the index's terms."""
 
 NOT_PREPARED: Final = "nothing was loaded into this graph yet. Load releases with `cellpact ingest`"
 
@@ -217,11 +213,9 @@ def find_names(
 
     All words have to fit; where nothing fits all, whatever fits some of them is found.
     """
-    rows: list[Row] = []
-    for all_words in (True, False):
-        pattern = search_pattern(text, all_words=all_words)
-        if pattern and not rows:
-            rows = _rows(client, "find_names", pattern=pattern, kinds=kinds, limit=limit)
+    rows = _rows(client, "find_names", text=text, kinds=kinds, limit=limit)
+    if not rows:
+        rows = _rows(client, "find_names", text=text, kinds=kinds, limit=limit, all_words=False)
     return tuple(NameMatch.model_validate(row) for row in rows)
 
 
@@ -252,24 +246,6 @@ def count_graph(client: GraphClient) -> GraphCounts:
     """Return how much the graph holds."""
     (row,) = _rows(client, "count_graph")
     return GraphCounts.model_validate(row)
-
-
-def search_pattern(text: str, *, all_words: bool) -> str:
-    """Return `text` in the syntax of the full-text index; "" where it holds no word.
-
-    Only letters and digits go in, so nothing that was typed can be taken for an operator. Each word fits as it is, as
-    the start of a word, or with errors: none up to three letters, one up to five, two beyond (the distances that
-    Elasticsearch calls AUTO).
-    """
-    words = re.findall(r"[^\W_]+", text.lower())[:MAX_SEARCH_WORDS]
-    required = "+" if all_words else ""
-    return " ".join(f"{required}({_word_pattern(word)})" for word in words)
-
-
-def _word_pattern(word: str) -> str:
-    errors = 0 if len(word) < 4 else 1 if len(word) < 6 else 2
-    fuzzy = f" OR {word}~{errors}" if errors else ""
-    return f"{word}^4 OR {word}*^2{fuzzy}"
 
 
 def _rows(client: GraphClient, name: str, **parameters: object) -> list[Row]:
