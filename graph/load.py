@@ -16,8 +16,9 @@ from graph.client import GraphClient, Row, Transaction
 from graph.facts import ResolvedFacts
 from graph.rows import KINDS, LIFE, ReleaseRows, lost_entities, release_rows
 
-WRITERS: Final = 4
-"""Transactions at a time in `load_releases`. One would wait for the disk at each commit; more wait for each other."""
+WRITERS: Final = 2
+"""Transactions at a time in `load_releases`: while one is prepared, the other commits. More would wait for each other,
+as most releases name something that others name too."""
 
 
 class Outcome(StrEnum):
@@ -41,13 +42,15 @@ class _Former:
 
 
 def load_release(client: GraphClient, facts: ResolvedFacts) -> Outcome:
-    """Load what one release says, in place of what it said before.
+    """Load what one release says, in place of what it said before. When this returns, every look-up sees it.
 
     Raises:
         GraphError: As `GraphClient.write`; nothing of the release was loaded then.
     """
-    rows = release_rows(facts)
-    return client.write(lambda transaction: _load(transaction, rows))
+    outcome = _load_in_transaction(client, facts)
+    if outcome is not Outcome.UNCHANGED:
+        _await_names(client)
+    return outcome
 
 
 def load_releases(
@@ -55,8 +58,9 @@ def load_releases(
 ) -> Iterator[Outcome]:
     """Load releases, `writers` at a time, each in a transaction of its own; outcomes come in the order of the releases.
 
-    The graph does not depend on the order in which releases are loaded. At an error the releases before it are loaded,
-    and perhaps some after it: load all again, those in the graph are found unchanged.
+    The graph does not depend on the order in which releases are loaded; text search sees them after the last outcome.
+    At an error the releases before it are loaded, and perhaps some after it: load all again, those in the graph are
+    found unchanged.
 
     Raises:
         ValueError: `writers` is less than one.
@@ -73,7 +77,19 @@ def forget_release(client: GraphClient, release: str) -> bool:
     Raises:
         GraphError: As `GraphClient.write`; then nothing was taken back.
     """
-    return client.write(lambda transaction: _forget(transaction, release))
+    forgotten = client.write(lambda transaction: _forget(transaction, release))
+    if forgotten:
+        _await_names(client)
+    return forgotten
+
+
+def _load_in_transaction(client: GraphClient, facts: ResolvedFacts) -> Outcome:
+    rows = release_rows(facts)
+    return client.write(lambda transaction: _load(transaction, rows))
+
+
+def _await_names(client: GraphClient) -> None:
+    client.execute(queries.get("schema/await_names_index").text)
 
 
 def _load_all(client: GraphClient, releases: Iterable[ResolvedFacts], writers: int) -> Iterator[Outcome]:
@@ -81,12 +97,13 @@ def _load_all(client: GraphClient, releases: Iterable[ResolvedFacts], writers: i
         waiting: deque[Future[Outcome]] = deque()
         try:
             for facts in releases:
-                waiting.append(pool.submit(load_release, client, facts))
+                waiting.append(pool.submit(_load_in_transaction, client, facts))
                 # A few ahead, so that an endless source does not fill the memory.
                 if len(waiting) > 2 * writers:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+            _await_names(client)
         finally:
             for future in waiting:
                 future.cancel()

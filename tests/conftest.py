@@ -47,7 +47,7 @@ def wipe(client: GraphClient) -> None:
     """Delete all but the marker; constraints and indexes stay."""
     claim(client)
     client.execute(
-        f"MATCH (node WHERE NOT node:{MARKER}) CALL (node) {{ DETACH DELETE node }} IN TRANSACTIONS OF 10000 ROWS"
+        f"MATCH (node WHERE NOT node:{MARKER}) CALL (node) {{ DETACH DELETE node }} IN TRANSACTIONS OF 1000 ROWS"
     )
 
 
