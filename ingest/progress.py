@@ -17,9 +17,16 @@ T = TypeVar("T")
 class Teller:
     """Tells a person what happens, on the error stream, so that the output stream stays clean for programs."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
-        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+    def __init__(self, *, quiet: bool = False, each: bool = True, console: Console | None = None) -> None:
+        """Make one; `each` tells every release, `quiet` leaves all but rejections out."""
+        self.console = console or Console(stderr=True, highlight=False, soft_wrap=True)
         self._quiet = quiet
+        self._each = each and not quiet
+
+    def told(self, outcome: str, release: str) -> None:
+        """Print what became of a release."""
+        if self._each:
+            self.console.print(f"{outcome:<9} {escape(release)}")
 
     def say(self, text: str) -> None:
         """Print a line."""

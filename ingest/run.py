@@ -88,7 +88,7 @@ def ingest_sources(client: GraphClient, sources: Sequence[str], reading: Reading
                     teller.reject(result)
                     summary.add(REJECTED)
                 else:
-                    teller.say(f"{result.outcome:<9} {result.release}")
+                    teller.told(result.outcome, result.release)
                     summary.add(result.outcome, result.agreements)
     except KeyboardInterrupt:
         summary.interrupted = True
