@@ -44,7 +44,10 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A span that may be a name, as one source sees it; `rule` names the source, the rest is as in `Entity`."""
+    """A span that may be a name, as one source sees it; `rule` names the source, the rest is as in `Entity`.
+
+    `group` is the same for candidates that are names of one thing though no vocabulary has it (`concept` is None).
+    """
 
     label: EntityLabel
     span: TokenSpan
@@ -52,6 +55,7 @@ class Candidate:
     confidence: float
     kind: str | None = None
     concept: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

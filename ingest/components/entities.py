@@ -7,7 +7,7 @@ is found everywhere, also in headlines, where capitals tell nothing.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from graph.vocabulary import TechnologyKind
 from ingest.annotations import Candidate, Dropped, Entity, EntityLabel, TokenSpan
 from ingest.components.aliases import Named, cluster, definitions, name_of, same_person
 from ingest.components.lexicon import lexicon
@@ -42,6 +43,8 @@ EVEN: Final = 0.0
 """Log odds that a name must reach."""
 LENGTH_BONUS: Final = 0.1
 """What each further word of a span (up to four) adds to its probability where spans compete."""
+LEAST_TERM: Final = 0.38
+"""Confidence that a technology or indication must reach: what is right this often still raises F1."""
 NAMES: Final = (EntityLabel.ORGANIZATION, EntityLabel.PERSON)
 
 
@@ -77,7 +80,10 @@ def verdicts(doc: Doc) -> list[Verdict]:
             by_name[core_words(name_of(doc, candidate.span))].append(candidate)
     ran = {source_of(candidate) for candidate in doc._.candidates}
     covered = {
-        (source_of(candidate), token) for candidate in doc._.candidates if candidate.label in NAMES for token in range(*candidate.span)
+        (source_of(candidate), token)
+        for candidate in doc._.candidates
+        if candidate.label in NAMES
+        for token in range(*candidate.span)
     }
     found = []
     for core, candidates in by_name.items():
@@ -105,21 +111,11 @@ def _odds(
         said = [c.confidence for c in candidates if source_of(c) == source.name and c.label is label]
         if said:
             total += source.trust * log_odds(max(said))
-        elif source.name in ran and not any((source.name, token) in covered for span in spans for token in range(*span)):
+        elif source.name in ran and not any(
+            (source.name, token) in covered for span in spans for token in range(*span)
+        ):
             total += source.silent
     return total
-
-
-def select(spans: Iterable[tuple[TokenSpan, float]]) -> list[TokenSpan]:
-    """Of overlapping spans with a probability each, those that win, in text order."""
-    ranked = sorted(spans, key=lambda s: (-(s[1] + LENGTH_BONUS * min(s[0][1] - s[0][0], 5)), s[0]))
-    taken: set[int] = set()
-    kept = []
-    for span, _ in ranked:
-        if taken.isdisjoint(range(*span)):
-            taken.update(range(*span))
-            kept.append(span)
-    return sorted(kept)
 
 
 def occurrences(doc: Doc, words: tuple[str, ...]) -> Iterator[TokenSpan]:
@@ -197,7 +193,11 @@ def _entity(doc: Doc, group: list[Named]) -> Entity:
     words = {word for name in group for word in name.words}
     company = any(name.forms for name in group) or bool(words & lists.company_endings)
     institution = bool(words & lists.institution_only) or any(name.kind == "institution" for name in group)
-    kind = known_kind or ("institution" if institution and not any(name.forms for name in group) and not (company and not institution) else "company")
+    kind = known_kind or (
+        "institution"
+        if institution and not any(name.forms for name in group) and not (company and not institution)
+        else "company"
+    )
     best = max(group, key=lambda name: name.confidence)
     concept = next((name.known for name in group if name.known), None)
     text = doc[fullest[0] : fullest[1]].text
@@ -234,9 +234,9 @@ def terms(doc: Doc, label: EntityLabel) -> list[Entity]:
     """Technologies or indications: one entity a concept, or a surface where no vocabulary knows it."""
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in doc._.candidates:
-        if candidate.label is label and candidate.confidence >= 0.5:
+        if candidate.label is label and candidate.confidence >= LEAST_TERM:
             surface = doc[candidate.span[0] : candidate.span[1]].text.casefold().rstrip("s")
-            groups[candidate.concept or surface].append(candidate)
+            groups[candidate.concept or candidate.group or surface].append(candidate)
     found = []
     for group in groups.values():
         best = max(group, key=lambda candidate: candidate.confidence)
@@ -248,9 +248,24 @@ def terms(doc: Doc, label: EntityLabel) -> list[Entity]:
 
 
 def without_overlaps(doc: Doc, entities: list[Entity]) -> list[Entity]:
-    """Each token in one mention at most; an entity that loses all its mentions goes."""
-    scored = [(span, entity.confidence) for entity in entities for span in entity.spans]
-    kept = set(select(scored))
+    """Each token in mentions of one entity at most; an entity that loses all its mentions goes.
+
+    One entity may be named within a longer name of itself ("AML" in "acute myeloid leukaemia (AML)"), and a target
+    within the name of another technology.
+    """
+    ranked = sorted(
+        ((span, entity) for entity in entities for span in entity.spans),
+        key=lambda s: (-(s[1].confidence + LENGTH_BONUS * min(s[0][1] - s[0][0], 5)), s[0]),
+    )
+    owners: dict[int, Entity] = {}
+    kept: set[TokenSpan] = set()
+    for span, entity in ranked:
+        others = [owners[token] for token in range(*span) if token in owners and owners[token] is not entity]
+        if not others:
+            owners.update(dict.fromkeys(range(*span), entity))
+        nested = entity.kind == TechnologyKind.TARGET and all(o.label is EntityLabel.TECHNOLOGY for o in others)
+        if not others or nested:
+            kept.add(span)
     taken: set[TokenSpan] = set()
     found = []
     for entity in sorted(entities, key=lambda e: -e.confidence):
@@ -259,11 +274,11 @@ def without_overlaps(doc: Doc, entities: list[Entity]) -> list[Entity]:
         if spans:
             longest = max(spans, key=lambda span: (span[1] - span[0], -span[0]))
             name = entity.name
-            if entity.label is not EntityLabel.PERSON and not any(name == " ".join(doc[a:b].text.split()) for a, b in spans):
+            if entity.label is not EntityLabel.PERSON and not any(
+                name == " ".join(doc[a:b].text.split()) for a, b in spans
+            ):
                 name = " ".join(doc[longest[0] : longest[1]].text.split())
-            found.append(
-                Entity(entity.label, name, entity.kind, spans, entity.confidence, entity.rule, entity.concept)
-            )
+            found.append(Entity(entity.label, name, entity.kind, spans, entity.confidence, entity.rule, entity.concept))
     return sorted(found, key=lambda entity: entity.spans[0])
 
 

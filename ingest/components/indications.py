@@ -1,8 +1,9 @@
 """Indications by vocabulary and pattern: the `indications` component.
 
 The indication tree (`ingest.vocabulary`) says what is a disease. Around a known disease, words of stage and severity
-belong to the mention ("relapsed or refractory multiple myeloma" is multiple myeloma), and so do the other members of a
-list that shares its head ("kidney, ovarian and lung cancers"). Short acronyms count only where the text spells them out.
+belong to the mention ("relapsed or refractory multiple myeloma" is multiple myeloma), and so do the other members of
+a list that shares its head ("kidney, ovarian and lung cancers"). Short acronyms count only where the text spells them
+out.
 """
 
 import re
@@ -23,17 +24,17 @@ _AGAIN: Final = r"(?:relapsed|relapsing|refractory|recurrent|resistant)"
 QUALIFIERS: Final = re.compile(
     rf"(?<![\w-])(?:{_AGAIN}(?:(?:[ ,]+(?:and/or|or|and)[ ]|[ /-]){_AGAIN})?|R/R|r/r"
     r"|(?:locally )?advanced(?:(?: or |/)metastatic)?|metastatic|unresectable|aggressive|high-risk|newly diagnosed"
-    r"|(?:moderate[ -]to[ -])?severe|(?:dry|wet)(?=[ -]age)|end-stage|steroid-refractory|treatment-resistant|acute|chronic)"
+    r"|(?:moderate[ -]to[ -])?severe|end-stage|steroid-refractory|treatment-resistant|acute|chronic)"
     r"[ -]\Z",
     re.IGNORECASE,
 )
 """Words of stage and severity right before a disease."""
 
 ORGANS_AND_SORTS: Final = (
-    r"(?:kidney|renal|ovarian|lung|liver|brain|pancreatic|gastric|stomach|breast|prostate|colorectal|colon|bladder|cervical"
-    r"|esophageal|oesophageal|head and neck|blood|skin|solid|haematological|hematological|hematologic|bone|thyroid|infectious"
-    r"|degenerative|inflammatory|ischa?emic|autoimmune|alloimmune|immune|metabolic|genetic|rare|neurological"
-    r"|neurodegenerative|cardiovascular|cardiac|pulmonary|respiratory|ocular|ophthalmic|orthopa?edic|musculoskeletal|fibrotic)"
+    r"(?:kidney|renal|ovarian|lung|liver|brain|pancreatic|gastric|stomach|breast|prostate|colorectal|colon|bladder"
+    r"|cervical|o?esophageal|head and neck|blood|skin|solid|ha?ematologic(?:al)?|bone|thyroid|infectious|degenerative"
+    r"|inflammatory|ischa?emic|autoimmune|alloimmune|immune|metabolic|genetic|rare|neurological|neurodegenerative"
+    r"|cardiovascular|cardiac|pulmonary|respiratory|ocular|ophthalmic|orthopa?edic|musculoskeletal|fibrotic)"
 )
 LIST_BEFORE: Final = re.compile(
     rf"(?<![\w-]){ORGANS_AND_SORTS}(?:, {ORGANS_AND_SORTS})*(?:,? and | or |, | & )\Z", re.IGNORECASE
@@ -43,7 +44,7 @@ SHARED_HEAD: Final = re.compile(r"(?:cancers|diseases|disorders|conditions|malig
 
 NOT_A_DISEASE_HERE: Final = re.compile(
     r"(?:[ -](?:cells?|vaccine|diagnostics?|drugs?|antigens?|micro-?environments?|samples?|tissues?|types?"
-    r"|biology|patients? populations?|markers?|sites?|burden|lysates?|suppressors?|necrosis|killing|growth|infiltrating|associated|specific"
+    r"|biology|markers?|sites?|burden|lysates?|suppressors?|necrosis|killing|growth|infiltrating|associated|specific"
     r"|cent(?:er|re)s?|institutes?|research|society|networks?|foundation|moonshot|hospital|congress|conference))\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from spacy.language import Language
@@ -23,9 +24,10 @@ from ingest.components.terms import (
     again,
     candidates,
     defined_abbreviations,
-    without_overlaps,
+    grouped,
     with_abbreviation,
     with_sign,
+    without_overlaps,
 )
 from ingest.vocabulary.matcher import TermMatcher
 
@@ -37,12 +39,16 @@ TAIL: Final = re.compile(
 )
 """What behind a known modality still belongs to its name."""
 
+AS_PLATFORM: Final = re.compile(r"[ -](?:[Pp]latform|[Tt]echnology|PLATFORM|TECHNOLOGY)\b")
+"""Behind a modality it names something else: the "TCR platform" of a company is not TCRs."""
+
 HEADS: Final = {
     TechnologyKind.PLATFORM: re.compile(
-        r"(?:[ -][\w-]+)?[ -](?:platforms?|systems?|technolog(?:y|ies)|method|process|software|bioreactors?|nucleases?|expander|device)\b",
+        r"(?: (?-i:[A-Z])[\w-]+)?[ -](?:platforms?|systems?|technolog(?:y|ies)|method|process|software|bioreactors?"
+        r"|nucleases?|expander|device)\b",
         re.IGNORECASE,
     ),
-    TechnologyKind.PRODUCT: re.compile(r" (?:T )?cells\b| (?:device|system|injection|catheter)\b", re.IGNORECASE),
+    TechnologyKind.PRODUCT: re.compile(r" (?:T[ -])?cells\b| (?:device|system|injection|catheter)\b", re.IGNORECASE),
 }
 """A noun behind a proper name, which texts write with it and without it."""
 
@@ -63,11 +69,14 @@ def known(text: str) -> Iterator[Found]:
     """Technologies that the vocabulary has."""
     for hit in matcher().find(text):
         concept = hit.payload
-        end = hit.end
-        if concept.kind is TechnologyKind.MODALITY and (tail := TAIL.match(text, end)):
-            end = tail.end()
         confidence = vocabulary.technology_confidence().get(concept.id, UNTRIED)
-        found = Found(hit.start, end, "technologies.known", confidence, concept.kind, concept.id)
+        found = Found(hit.start, hit.end, "technologies.known", confidence, concept.kind, concept.id)
+        if concept.kind is TechnologyKind.MODALITY:
+            if tail := TAIL.match(text, hit.end):
+                found = replace(found, end=tail.end())
+            if head := AS_PLATFORM.match(text, found.end):
+                found = replace(found, end=head.end(), rule="technologies.modality-platform", confidence=0.6)
+                found = replace(found, kind=TechnologyKind.PLATFORM, concept=None, group=grouped(text, found))
         yield with_sign(text, found)
 
 
@@ -76,7 +85,25 @@ def patterned(text: str) -> Iterator[Found]:
     for pattern in vocabulary.technology_patterns():
         for place in pattern.expression.finditer(text):
             start, end = place.span("name")
-            yield with_sign(text, Found(start, end, f"technologies.{pattern.id}", pattern.confidence, pattern.kind))
+            found = Found(start, end, f"technologies.{pattern.id}", pattern.confidence, pattern.kind)
+            yield with_sign(text, replace(found, group=grouped(text, found)))
+
+
+def paired(text: str, found: Iterable[Found]) -> list[Found]:
+    """Names in brackets behind a product's name as names of that product: "Kymriah® (tisagenlecleucel)"."""
+    found = sorted(found, key=lambda name: name.start)
+    same: dict[str, Found] = {}
+    for first, second in pairwise(found):
+        between = text[first.end : second.start].strip(" “\"'\u2018")
+        both = first.kind == second.kind == TechnologyKind.PRODUCT
+        if both and between == "(" and first.thing != second.thing and not (first.concept and second.concept):
+            leading, other = (second, first) if second.concept else (first, second)
+            if other.thing:
+                same[other.thing] = leading
+    return [
+        replace(name, concept=same[name.thing].concept, group=same[name.thing].group) if name.thing in same else name
+        for name in found
+    ]
 
 
 def with_head(text: str, found: Iterable[Found]) -> Iterator[Found]:
@@ -84,14 +111,14 @@ def with_head(text: str, found: Iterable[Found]) -> Iterator[Found]:
     for name in found:
         head = HEADS.get(TechnologyKind(name.kind)) if name.kind else None
         if head and (place := head.match(text, name.end)):
-            yield replace(name, end=place.end(), concept=name.concept)
+            yield replace(name, end=place.end())
 
 
 def narrowed(found: Iterable[Found]) -> list[Found]:
     """Names of wider concepts as names of the narrower one that they mean in this text.
 
-    Where a text speaks of "allogeneic CAR-T" and of "CAR-T", the second means the first; `absorbs` in the vocabulary says
-    for which concepts this holds.
+    Where a text speaks of "allogeneic CAR-T" and of "CAR-T", the second means the first; `absorbs` in the vocabulary
+    says for which concepts this holds.
     """
     found = list(found)
     count = Counter(name.concept for name in found)
@@ -131,7 +158,7 @@ def technologies(doc: Doc) -> Doc:
     new = without_overlaps(patterned(text), found)
     found += new
     found += again(text, new, found, "technologies.again")
-    found = [name for name in yielding(narrowed(found)) if name.confidence >= LEAST_CONFIDENCE]
+    found = [name for name in yielding(narrowed(paired(text, found))) if name.confidence >= LEAST_CONFIDENCE]
     found += [*with_abbreviation(text, found), *with_head(text, found)]
     doc._.candidates.extend(candidates(doc, EntityLabel.TECHNOLOGY, found))
     return doc

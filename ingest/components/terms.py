@@ -1,4 +1,4 @@
-"""What the two vocabulary components share: places of terms in a text as candidates, and abbreviations that a text defines."""
+"""What the two vocabulary components share: places of names as candidates, and abbreviations that a text defines."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,14 +8,18 @@ from typing import Final
 from spacy.tokens import Doc
 
 from ingest.annotations import Candidate, EntityLabel, TokenSpan
+from ingest.vocabulary.matcher import pieces_of
 
-_DEFINED: Final = re.compile(r"\s?\(\s?[\"“‘']?(?P<short>[A-Za-z0-9][A-Za-z0-9+/-]{1,11}?)(?P<plural>s?)[\"”’']?\s?\)")
+_DEFINED: Final = re.compile(r"\s?\(\s?[\"“\u2018']?(?P<short>[A-Za-z0-9][A-Za-z0-9+/-]{1,11}?)s?[\"”\u2019']?\s?\)")
 _SIGN: Final = re.compile(r"\s?(?:[®™℠]|\((?:R|TM|tm|SM)\))")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Characters of a text that are a name, by which rule, and what it stands for."""
+    """Characters of a text that are a name, by which rule, and what it stands for.
+
+    `concept` is an id of the vocabulary; `group` is the same for names of one thing that the vocabulary does not have.
+    """
 
     start: int
     end: int
@@ -23,6 +27,12 @@ class Found:
     confidence: float
     kind: str | None = None
     concept: str | None = None
+    group: str | None = None
+
+    @property
+    def thing(self) -> str | None:
+        """What names of one thing have in common."""
+        return self.concept or self.group
 
 
 def token_span(doc: Doc, start: int, end: int) -> TokenSpan | None:
@@ -37,16 +47,21 @@ def with_sign(text: str, found: Found) -> Found:
     return replace(found, end=sign.end()) if sign and text[found.end] != "\n" else found
 
 
+def grouped(text: str, found: Found) -> str:
+    """The group of a name that no vocabulary has: the name without sign, case and plural."""
+    return " ".join(piece.folded for piece in pieces_of(text[found.start : found.end]))
+
+
 def candidates(doc: Doc, label: EntityLabel, found: Iterable[Found]) -> Iterator[Candidate]:
     """`Candidate`s for what was found, without those that cut a token."""
     for name in found:
         span = token_span(doc, name.start, name.end)
         if span is not None:
-            yield Candidate(label, span, name.rule, name.confidence, name.kind, name.concept)
+            yield Candidate(label, span, name.rule, name.confidence, name.kind, name.concept, name.group)
 
 
 def is_abbreviation(short: str, long: str) -> bool:
-    """Whether `short` can be an abbreviation of `long`: two capitals at least, its letters in order, the first in front.
+    """Whether `short` can abbreviate `long`: two capitals at least, its letters in order, the first in front of a word.
 
     The test of Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions in biomedical
     text", read from the left.
@@ -60,7 +75,7 @@ def is_abbreviation(short: str, long: str) -> bool:
 
 
 def defined_abbreviations(text: str, found: Iterable[Found], rule: str) -> list[Found]:
-    """Further places where the text uses an abbreviation that it defines behind a name: "large B-cell lymphoma (“LBCL”)"."""
+    """Further places of abbreviations that the text defines behind a name: "large B-cell lymphoma (“LBCL”)"."""
     known: dict[str, Found] = {}
     taken = set()
     for name in found:
@@ -77,12 +92,12 @@ def defined_abbreviations(text: str, found: Iterable[Found], rule: str) -> list[
 
 
 def with_abbreviation(text: str, found: Iterable[Found]) -> Iterator[Found]:
-    """Names together with their abbreviation in brackets, where both stand for the same: "acute myeloid leukaemia (AML)"."""
+    """Names with their abbreviation in brackets, where both stand for the same: "acute myeloid leukaemia (AML)"."""
     found = list(found)
-    at = {(name.start, name.concept): name for name in found}
+    at = {(name.start, name.thing) for name in found if name.thing}
     for name in found:
         defined = _DEFINED.match(text, name.end)
-        if defined and (defined.start("short"), name.concept) in at:
+        if defined and (defined.start("short"), name.thing) in at:
             yield replace(name, end=defined.end())
 
 

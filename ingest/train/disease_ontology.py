@@ -29,35 +29,45 @@ NOT_IN_RELEASES: Final = re.compile(
 )
 """Names in the ontology's own style, subtypes by number, and what no cell therapy is for."""
 ORDINARY_WORDS: Final = frozenset(
-    (
-        "disease",
-        "syndrome",
-        "cold",
-        "common cold",
-        "neurotoxicity",
-        "infertility",
-        "said",
-        "shock",
-        "pain",
-        "injury",
+    [
+        "abscess",
         "agent",
-        "bites",
-        "calculi",
-    )
-    + ("mole", "wart", "stye", "scald", "fever", "abscess", "ulcer", "polyp", "cyst", "warts", "corns", "yaws", "pinta")
-    + (
+        "anthrax",
         "bagassosis",
         "bejel",
-        "tinea",
-        "plague",
-        "rabies",
-        "mumps",
-        "measles",
-        "smallpox",
-        "anthrax",
+        "bites",
+        "calculi",
         "cancer",
+        "cold",
+        "common cold",
+        "corns",
+        "cyst",
+        "disease",
+        "fever",
+        "infertility",
+        "injury",
         "leprosy",
-    )
+        "measles",
+        "mole",
+        "mumps",
+        "neurotoxicity",
+        "pain",
+        "pinta",
+        "plague",
+        "polyp",
+        "rabies",
+        "said",
+        "scald",
+        "shock",
+        "smallpox",
+        "stye",
+        "syndrome",
+        "tinea",
+        "ulcer",
+        "wart",
+        "warts",
+        "yaws",
+    ]
 )
 ROOTS: Final = {"DOID:4", "DOID:7", "DOID:225"}
 
@@ -74,26 +84,21 @@ class Stanza:
 
 def stanzas(lines: Iterable[str]) -> Iterator[Stanza]:
     """The living terms of an OBO file."""
-    term: Stanza | None = None
-    for line in lines:
-        tag, _, value = line.rstrip("\n").partition(": ")
-        if tag.startswith("["):
-            if term and term.name:
-                yield term
-            term = Stanza() if tag == "[Term]" else None
-        elif term is None:
+    for block in "".join(lines).split("\n\n"):
+        head, *tags = block.strip().split("\n")
+        if head != "[Term]" or "is_obsolete: true" in tags:
             continue
-        elif tag == "id":
-            term.id = value
-        elif tag == "name":
-            term.name = value
-        elif tag == "synonym" and '" EXACT' in value:
-            term.synonyms.append(value.split('"')[1])
-        elif tag == "is_a":
-            term.parents.append(value.split(" ", maxsplit=1)[0])
-        elif tag == "is_obsolete":
-            term = None
-    if term and term.name:
+        term = Stanza()
+        for line in tags:
+            tag, _, value = line.partition(": ")
+            if tag == "id":
+                term.id = value
+            elif tag == "name":
+                term.name = value
+            elif tag == "synonym" and '" EXACT' in value:
+                term.synonyms.append(value.split('"')[1])
+            elif tag == "is_a":
+                term.parents.append(value.split(" ", maxsplit=1)[0])
         yield term
 
 

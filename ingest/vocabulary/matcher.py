@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Generic, NamedTuple, TypeVar
 
-_PIECE: Final = re.compile(r"\((?:R|TM|tm|SM)\)|[^\W\d_]+(?:['’]s?(?![^\W\d_]))?|\d+|\n[^\S\n]*\n|[^\w\s]|_")
-_QUOTES: Final = frozenset("\"“”‘’'")
+_PIECE: Final = re.compile(r"\((?:R|TM|tm|SM)\)|[^\W\d_]+(?:['\u2019]s?(?![^\W\d_]))?|\d+|\n[^\S\n]*\n|[^\w\s]|_")
+_QUOTES: Final = frozenset("\"“”\u2018\u2019'")
 _SKIPPED: Final = frozenset("-\u00ad\u2010\u2011\u2012\u2013®™©℠\u200b") | {"(R)", "(TM)", "(tm)", "(SM)"}
 _DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013")
-_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_POSSESSIVE: Final = re.compile(r"['\u2019]s?$")
 _BRITISH: Final = re.compile("ae|oe|umour|isation|lyse(?=s?$)|centre|fibre")
 _AMERICAN: Final = {"umour": "umor", "isation": "ization", "lyse": "lyze", "centre": "center", "fibre": "fiber"}
 
@@ -64,7 +64,7 @@ def fold(word: str) -> str:
 
 def bare(word: str) -> str:
     """A word without its possessive ending."""
-    return _POSSESSIVE.sub("", word) if "'" in word or "’" in word else word
+    return _POSSESSIVE.sub("", word) if "'" in word or "\u2019" in word else word
 
 
 def pieces_of(text: str) -> list[Piece]:
