@@ -7,20 +7,27 @@ from spacy.language import Language
 
 from ingest.components import (  # noqa: F401 (importing registers the factories)
     entities,
+    gazetteer,
     indications,
     patterns,
+    positions,
     sections,
     sentences,
     technologies,
+    units,
 )
 from ingest.tokenizer import finer_tokenizer
 
 COMPONENTS: Final[tuple[str, ...]] = (
     "sections",
     "sentences",
+    "gazetteer",
+    "technologies",
     "indications",
     "patterns",
     "entities",
+    "positions",
+    "units",
 )
 """Names of factories, in the order in which they read the `Doc`. Each says what it needs and writes (`nlp.analyze_pipes()`)."""
 

@@ -70,7 +70,7 @@ class Context:
     @cached_property
     def opens_sentence(self) -> bool:
         """Whether the span is the first of its sentence, or of a quotation or list item."""
-        return not self.before or self.before[0] in {"“", '"', "•", "(", "*", "–", "-", ":", "▲", "‘", "”"}
+        return not self.before or self.before[0] in {"“", '"', "•", "*", ":", "▲", "‘", "”"}
 
     def before_is(self, *words: str) -> bool:
         """Whether the nearest word before is one of `words`, in any case."""

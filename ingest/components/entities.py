@@ -45,6 +45,8 @@ LENGTH_BONUS: Final = 0.1
 """What each further word of a span (up to four) adds to its probability where spans compete."""
 LEAST_TERM: Final = 0.38
 """Confidence that a technology or indication must reach: what is right this often still raises F1."""
+TERM_FLOOR: Final = 0.4
+"""Technologies and indications less likely than this stay out; the balance of precision and recall is best there."""
 NAMES: Final = (EntityLabel.ORGANIZATION, EntityLabel.PERSON)
 
 

@@ -11,8 +11,9 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from ingest.annotations import TokenSpan
+from ingest.annotations import Section, TokenSpan
 from ingest.components.lexicon import Lexicon, lexicon
+from ingest.components.sections import section_of
 from ingest.tokenizer import HYPHENS, MARKS
 
 MAX_WORDS: Final = 14
@@ -21,7 +22,9 @@ TITLE_CASE_SHARE: Final = 0.6
 """A line whose longer words are capitalised to this share is in title case, so that capitals tell nothing there."""
 
 _OF: Final = frozenset({"of", "de", "des", "du", "di", "della", "do", "da", "del", "der", "für"})
-_HEADS_WITH_OF: Final = frozenset({"City", "Bank", "State", "Board", "Republic", "Division", "Group", "Companies"})
+_MONTH_NAMES: Final = frozenset({"April", "May", "June", "August", "March", "Jan", "January"})
+"""Months that are also names of people: "Carl June"."""
+_HEADS_WITH_OF: Final = frozenset({"City", "Bank", "State", "Republic", "Division", "Group", "Companies"})
 _LOWER_FORMS: Final = frozenset({"plc", "mbh", "bio", "a.s.", "s.r.o.", "d.o.o.", "kk", "gmbh", "publ", "pharmteco"})
 
 
@@ -72,6 +75,8 @@ def _continues(doc: Doc, start: int, end: int, words: Lexicon) -> int:
     after = next_word(doc, here + 1)
     following = doc[after] if after < len(doc) and not doc[after].is_sent_start else None
     if is_name_word(token, words) or (token.text.lower() in _LOWER_FORMS and token.text.islower()):
+        return here + 1
+    if token.text in _MONTH_NAMES and last.text.istitle() and not (following is not None and following.is_digit):
         return here + 1
     if following is None:
         return end
@@ -149,6 +154,8 @@ def title_case_tokens(doc: Doc) -> frozenset[int]:
     """Tokens of lines in title case or capitals, where a capital tells nothing."""
     found: set[int] = set()
     for sent in doc.sents:
+        if section_of(doc, sent.start) is not Section.HEADLINE and not sent.text.isupper():
+            continue
         long_words = [token for token in sent if token.is_alpha and len(token) > 3]
         if len(long_words) >= 4:
             capitals = sum(token.text[0].isupper() for token in long_words)
@@ -163,7 +170,7 @@ def phrases(doc: Doc) -> Iterator[TokenSpan]:
     blind = title_case_tokens(doc)
     index = 0
     while index < len(doc):
-        if index in blind or not is_name_word(doc[index], words):
+        if index in blind or not (is_name_word(doc[index], words) or _opens_in_lower_case(doc, index, words)):
             index += 1
             continue
         start, end = index, index + 1
@@ -173,6 +180,15 @@ def phrases(doc: Doc) -> Iterator[TokenSpan]:
         trimmed = trim(doc, start, end, words)
         if trimmed is not None:
             yield trimmed
+
+
+def _opens_in_lower_case(doc: Doc, index: int, words: Lexicon) -> bool:
+    """A name that begins in lower case or with a digit, as what follows tells: "bluebird bio", "apceth GmbH"."""
+    token, after = doc[index], next_word(doc, index + 1)
+    if after >= len(doc) or not token.text[0].isalnum() or token.is_digit or len(token) < 4:
+        return False
+    fresh = token.text not in words.common_words and not token.text.isupper()
+    return fresh and (doc[after].text == "bio" or doc[after].text in words.company_endings | words.legal_forms)
 
 
 def trim(doc: Doc, start: int, end: int, words: Lexicon) -> TokenSpan | None:

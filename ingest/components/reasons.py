@@ -21,6 +21,9 @@ _MORPHEMES: Final = re.compile(
 )
 _OPENING: Final = re.compile(r"^(?:bio|cell|gen|immun|pharm|cyto|stem|thera|onco|novo|medi|neo|vivo|nano|cryo)", re.IGNORECASE)
 _CODE: Final = re.compile(r"^[A-Za-z]{1,6}[-‑]?\d{2,}|^\d+$|\d{3,}|^CD\d|^IL[-]?\d")
+_INSTITUTION_WORDS: Final = frozenset(
+    {"University", "Hospital", "Institute", "Ministry", "College", "Administration", "Agency", "Commission", "Foundation", "Society", "Academy", "School"}
+)
 _TRIAL: Final = re.compile(r"^(?:NCT|Phase|PHASE|Study)\b")
 
 
@@ -128,7 +131,7 @@ REASONS: Final[tuple[Reason, ...]] = (
     Reason("shape.legal_form", lambda c: len(c.words) > 1 and c.words[-1] in c.lexicon.legal_forms),
     Reason("shape.company_ending", lambda c: len(c.words) > 1 and bool(c.lexicon.company_endings.intersection(c.words[1:]))),
     Reason("shape.institution_head", lambda c: len(c.words) > 1 and bool(c.lexicon.institution_heads.intersection(c.words))),
-    Reason("shape.university", lambda c: bool({"University", "Hospital", "Institute", "Ministry", "College"}.intersection(c.words)) and len(c.words) > 1),
+    Reason("shape.university", lambda c: len(c.words) > 1 and bool(_INSTITUTION_WORDS.intersection(c.words))),
     Reason("shape.known_agency", lambda c: c.words[-1] in c.lexicon.institution_acronyms),
     Reason("shape.acronym", _is_acronym),
     Reason("shape.capital_inside", _is_camel),
@@ -149,7 +152,7 @@ REASONS: Final[tuple[Reason, ...]] = (
     Reason("shape.ends_in_cel", lambda c: c.text.lower().endswith(("cel", "mab", "leucel", "gene", "nib", "vec"))),
     Reason("words.place", lambda c: c.lexicon.is_place(c.text)),
     Reason("words.has_place", lambda c: len(c.words) > 1 and any(c.lexicon.is_place(w) for w in c.words)),
-    Reason("words.all_common", lambda c: all(w.lower() in c.lexicon.common_words for w in c.words if w.isalpha())),
+    Reason("words.all_common", lambda c: not (_INSTITUTION_WORDS | c.lexicon.company_endings).intersection(c.words[-1:]) and all(w.lower() in c.lexicon.common_words for w in c.words if w.isalpha())),
     Reason("words.some_common", lambda c: any(w.lower() in c.lexicon.common_words for w in c.words if len(w) > 3)),
     Reason("words.text_term", lambda c: c.text in c.lexicon.common_titles_of_text),
     Reason("words.exchange", lambda c: c.text in c.lexicon.exchanges),

@@ -1,0 +1,137 @@
+"""Finds job titles: "Chief Medical Officer and co-founder", "head of cell therapy", "VP, Investor Relations"."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from ingest.components.lexicon import Lexicon, lexicon
+from ingest.components.phrases import has_capital, next_word
+
+MAX_WORDS: Final = 16
+MODIFIERS: Final = frozenset(
+    """scientific medical financial operating technology technical business commercial strategy strategic development
+    innovation information marketing people legal supervisory operations clinical manufacturing research deputy assistant
+    associate emeritus board communications relations product portfolio quality regulatory data digital accounting
+    administrative compliance corporate country divisional division early european global group human independent
+    international investment medicine national north america oncology haematology hematology principal project program
+    programme public regional resources safety science sciences affairs services founding honorary joint new former then
+    designate elect patient commercialization transformation supply""".split()
+)
+"""Words that may stand inside a title, beside the title words themselves."""
+FUNCTIONS: Final = frozenset(
+    """Investor Investors Corporate Media Public Clinical Research Development Business Medical Scientific Regulatory Affairs
+    Relations Communications Oncology Hematology Haematology Hematologic Cell Gene Therapy Operations Strategy Finance Global
+    Head North America Europe Asia Japan R&D IR Manufacturing Technical Quality Disease Area Leader Product Portfolio
+    Immunology Commercial Marketing Early Biology Translational Medicine Representative Interim""".split()
+)
+"""What follows a title after a comma and belongs to it: "Vice President, Clinical Development"."""
+STOPS: Final = frozenset(
+    """said says added adds commented told who which that is was has have had will would and, noted explained stated at with
+    from by as in under when where while after since until but if because""".split()
+)
+TEAMS: Final = (("Investor", "Relations"), ("Media", "Relations"), ("Corporate", "Communications"), ("Public", "Relations"))
+"""Departments that stand in place of a title in contact lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title's tokens, end exclusive, and its text as written."""
+
+    start: int
+    end: int
+    text: str
+
+
+def titles(doc: Doc, organizations: Collection[int], people: Collection[int]) -> list[Title]:
+    """All titles of a text; `organizations` and `people` are the tokens of names, which no title goes into."""
+    words = lexicon()
+    taken = {*organizations, *people}
+    found = []
+    index = 0
+    while index < len(doc):
+        end = _title_end(doc, index, words, set(organizations), taken)
+        if end > index:
+            found.append(Title(index, end, " ".join(doc[index:end].text.split())))
+            index = end
+        else:
+            index += 1
+    return found
+
+
+def _is_head(token: Token, words: Lexicon) -> bool:
+    return token.lower_.rstrip("s") in words.title_heads or token.lower_ in words.title_heads
+
+
+def _title_end(doc: Doc, start: int, words: Lexicon, organizations: set[int], taken: set[int]) -> int:
+    first = doc[start]
+    if start in taken:
+        return start
+    after = next_word(doc, start + 1)
+    if after < len(doc) and (first.text, doc[after].text) in TEAMS:
+        return after + 1
+    if first.lower_ not in words.title_words and first.lower_ not in {"deputy", "assistant", "associate", "vice", "co", "medical"}:
+        return start
+    end, last, has_head = start, start, False
+    while end < len(doc) and end - start < MAX_WORDS and end not in taken:
+        token = doc[end]
+        following = next_word(doc, end + 1)
+        word = token.lower_
+        if token.is_sent_start and end > start:
+            break
+        if word in words.title_words or word in MODIFIERS:
+            has_head |= _is_head(token, words)
+            last = end + 1
+        elif token.text in {"-", "‑"} and not token.whitespace_ and end == last:
+            pass
+        elif token.text in {"and", "&", "&amp;", "/", ",", "und"} and following < len(doc) and following not in taken:
+            if not _goes_on(doc, token, following, words, has_head=has_head):
+                break
+        elif word in {"of", "for"} and has_head:
+            return _over_of(doc, end, last, organizations, taken)
+        elif not token.is_space or "\n" in token.text:
+            break
+        end += 1
+    return last if has_head else start
+
+
+def _goes_on(doc: Doc, joint: Token, following: int, words: Lexicon, *, has_head: bool) -> bool:
+    """Whether what stands behind "and" or a comma still belongs to the title."""
+    token = doc[following]
+    if token.lower_ in words.title_words:
+        return True
+    if joint.text == ",":
+        return has_head and token.text in FUNCTIONS
+    return token.lower_ in MODIFIERS or token.lower_ in {"co"}
+
+
+def _over_of(doc: Doc, of: int, last: int, organizations: set[int], taken: set[int]) -> int:
+    """The end of "head of cell therapy"; a title ends before "of" where an organization follows."""
+    index = next_word(doc, of + 1)
+    while index < len(doc) and doc[index].lower_ in {"the", "its", "our", "their", "a"}:
+        index = next_word(doc, index + 1)
+    if index >= len(doc) or index in taken:
+        return last
+    end = last
+    while index < len(doc) and index - of < 9 and index not in taken:
+        token = doc[index]
+        if token.is_sent_start or token.is_space or token.lower_ in STOPS or token.text in {"'s", "’s"}:
+            break
+        if token.is_punct and token.text not in {"-", "&", "/", "‑"}:
+            break
+        following = next_word(doc, index + 1)
+        if token.lower_ in {"of", "and", "for"} and (following in organizations or following >= len(doc)):
+            break
+        if token.lower_ in {"of", "and", "for"} and doc[following].lower_ == "the" and next_word(doc, following + 1) in organizations:
+            break
+        end = index + 1
+        index = following
+    while end > last and doc[end - 1].lower_ in {"of", "and", "for", "the", "&"}:
+        end -= 1
+    return end
+
+
+def is_capitalised(doc: Doc, title: Title) -> bool:
+    """Whether the title is written with a capital."""
+    return has_capital(doc[title.start].text)
