@@ -73,8 +73,12 @@ def decoded_lines(item: Item) -> Iterator[str]:
     encoding = marked_encoding(item.head()[:512])
     limit = item.settings.max_bytes
     if encoding and not encoding.startswith("utf-8"):
-        for line in io.TextIOWrapper(item.stream, encoding, errors="replace", newline=""):
-            yield line.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+        wrapper = io.TextIOWrapper(item.stream, encoding, errors="replace", newline="")
+        try:
+            for line in wrapper:
+                yield line.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+        finally:
+            wrapper.detach()  # whoever opened the stream closes it
         return
     first = True
     while line_bytes := item.stream.readline(limit + 1):
