@@ -1,0 +1,1 @@
+"""Who agreed what with whom, and on what terms."""

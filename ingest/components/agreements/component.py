@@ -1,0 +1,140 @@
+"""The pipeline component `agreements`: names in, deals out."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from graph.vocabulary import AgreementType
+from ingest.annotations import Agreement, Dropped, EntityLabel, Section, Support
+from ingest.components.agreements.coverage import coverage_traits
+from ingest.components.agreements.dates import dateline_day
+from ingest.components.agreements.deals import Proposal, propose
+from ingest.components.agreements.decide import decide_roles, decide_status, decide_types
+from ingest.components.agreements.model import DealsModel, load_model, sigmoid
+from ingest.components.agreements.pairs import Pair, all_pairs, told_weight
+from ingest.components.agreements.reading import Reading, read
+from ingest.components.agreements.scope import Scope, core, scopes
+from ingest.components.agreements.terms import find_amounts, find_date, find_territories
+from ingest.components.agreements.traits import deal_traits
+
+MAX_SUPPORT: Final = 4
+"""Sentences kept as evidence of one deal."""
+NEARLY: Final = 0.1
+"""A pair that was dropped with at least this probability is worth a line in the trace."""
+
+
+@Language.component("agreements", requires=["doc.sents", "doc._.entities"], assigns=["doc._.agreements"])
+def agreements(doc: Doc) -> Doc:
+    """Write `doc._.agreements`; where `doc._.trace` is set, note the pairs that nearly made a deal."""
+    doc._.agreements = find_agreements(doc, load_model())
+    return doc
+
+
+def find_agreements(doc: Doc, model: DealsModel) -> list[Agreement]:
+    """All deals that the release reports, in the order in which it tells them."""
+    reading = read(doc)
+    pairs = all_pairs(reading)
+    chances = {(pair.a, pair.b): sigmoid(model.pairs.value(pair.features)) for pair in pairs}
+    proposals = propose(reading, pairs, lambda pair: chances[pair.a, pair.b], keep=model.keep, join=model.join)
+    if doc._.trace is not None:
+        _note_dropped(doc, reading, pairs, chances, proposals)
+    proposals.sort(key=lambda proposal: (min(proposal.evidence, default=10**6), -proposal.probability))
+    published = _published(doc, reading)
+    found = scopes(reading, [frozenset(proposal.parties) for proposal in proposals])
+    offsets = _offsets(doc, reading)
+    return [
+        _agreement(reading, model, proposal, scope, published, offsets, len(proposals))
+        for proposal, scope in zip(proposals, found, strict=True)
+    ]
+
+
+def _agreement(  # noqa: PLR0913  the parts of one decision
+    reading: Reading,
+    model: DealsModel,
+    proposal: Proposal,
+    scope: Scope,
+    published: date | None,
+    offsets: dict[int, list[int]],
+    deals: int,
+) -> Agreement:
+    parties = frozenset(proposal.parties)
+    traits = deal_traits(reading, parties, scope)
+    types, _ = decide_types(model, traits)
+    status = decide_status(model, traits)
+    covered = [
+        entity
+        for entity, starts in offsets.items()
+        if model.covers.value(coverage_traits(reading, entity, starts, parties, scope, deals)) >= 0
+    ]
+    return Agreement(
+        types=types,
+        status=status,
+        parties=decide_roles(model, reading, proposal.parties, scope, types),
+        support=_support(reading, model, proposal, scope, types),
+        technologies=tuple(e for e in covered if reading.entities[e].label is EntityLabel.TECHNOLOGY),
+        indications=tuple(e for e in covered if reading.entities[e].label is EntityLabel.INDICATION),
+        amounts=find_amounts(reading, parties, scope, types),
+        territories=find_territories(reading, parties, scope, types),
+        date=find_date(reading, parties, scope, published, status),
+    )
+
+
+def _support(
+    reading: Reading, model: DealsModel, proposal: Proposal, scope: Scope, types: Sequence[AgreementType]
+) -> tuple[Support, ...]:
+    """The sentences that tell the deal, the plainest first; each with the deal's calibrated confidence."""
+    parties = frozenset(proposal.parties)
+    confidence = round(model.pair_confidence.confidence(proposal.probability), 4)
+    indexes = [i for i in dict.fromkeys([*proposal.evidence, *scope]) if reading.sentences[i].tells]
+    ranked = sorted(
+        indexes,
+        key=lambda i: (
+            -(core(reading.sentences[i], parties) * (1 + told_weight(reading.sentences[i]))),
+            reading.sentences[i].section is Section.HEADLINE,
+            i,
+        ),
+    )
+    kept = [i for i in ranked if core(reading.sentences[i], parties)][:MAX_SUPPORT] or ranked[:1]
+    if not kept:
+        kept = [0]
+    return tuple(Support(reading.sentences[i].tokens, f"agreements.{types[0]}", confidence) for i in kept)
+
+
+def _published(doc: Doc, reading: Reading) -> date | None:
+    release = doc._.release
+    if release is not None and release.published is not None:
+        published: date = release.published
+        return published
+    return dateline_day(sentence.text for sentence in reading.sentences[:6])
+
+
+def _offsets(doc: Doc, reading: Reading) -> dict[int, list[int]]:
+    """Where each technology and indication is named, in characters."""
+    wanted = {EntityLabel.TECHNOLOGY, EntityLabel.INDICATION}
+    return {
+        index: [doc[start].idx for start, _ in entity.spans]
+        for index, entity in enumerate(reading.entities)
+        if entity.label in wanted and entity.spans
+    }
+
+
+def _note_dropped(
+    doc: Doc,
+    reading: Reading,
+    pairs: Sequence[Pair],
+    chances: dict[tuple[int, int], float],
+    proposals: Sequence[Proposal],
+) -> None:
+    kept = [set(proposal.parties) for proposal in proposals]
+    for pair in pairs:
+        chance = chances[pair.a, pair.b]
+        if chance < NEARLY or any({pair.a, pair.b} <= parties for parties in kept):
+            continue
+        names = " and ".join(reading.entities[e].name for e in (pair.a, pair.b))
+        span = reading.sentences[pair.evidence[0]].tokens if pair.evidence else (0, 1)
+        doc._.trace.dropped.append(
+            Dropped(span, f"agreement of {names}", f"agreements.pairs: probability {chance:.2f} is too low")
+        )

@@ -1,0 +1,87 @@
+"""From likely pairs to deals: which organizations are parties to one and the same agreement."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ingest.components.agreements.pairs import Pair, told_weight
+from ingest.components.agreements.reading import NOMINAL, Reading
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A deal in the making: its parties in the order in which they were found, and the sentences that tell it."""
+
+    parties: list[int]
+    probability: float
+    evidence: list[int] = field(default_factory=list)
+
+
+def propose(
+    reading: Reading,
+    pairs: Sequence[Pair],
+    probability: Callable[[Pair], float],
+    *,
+    keep: float,
+    join: float,
+) -> list[Proposal]:
+    """Group pairs into deals: the surest first; a third party joins where it fits each of those already there.
+
+    `keep` is the least probability of a pair that makes a deal. A party joins when it shares a telling sentence with
+    the others and either stands beside one of them ("with A and B") or each new pair reaches `join`.
+    """
+    chance = {(pair.a, pair.b): probability(pair) for pair in pairs}
+    by_key = {(pair.a, pair.b): pair for pair in pairs}
+    deals: list[Proposal] = []
+    for pair in sorted(pairs, key=lambda p: (-chance[p.a, p.b], p.a, p.b)):
+        value = chance[pair.a, pair.b]
+        if value < keep:
+            break
+        if any(pair.a in deal.parties and pair.b in deal.parties for deal in deals):
+            continue
+        host, newcomer = _host(reading, deals, pair, chance, by_key, join)
+        if host is not None:
+            host.parties.append(newcomer)
+            host.evidence.extend(i for i in pair.evidence[:3] if i not in host.evidence)
+        else:
+            deals.append(Proposal([pair.a, pair.b], value, list(pair.evidence[:6])))
+    return deals
+
+
+def _host(  # noqa: PLR0913  six plain values that belong together only here
+    reading: Reading,
+    deals: Sequence[Proposal],
+    pair: Pair,
+    chance: dict[tuple[int, int], float],
+    by_key: dict[tuple[int, int], Pair],
+    join: float,
+) -> tuple[Proposal | None, int]:
+    for deal in deals:
+        for known, newcomer in ((pair.a, pair.b), (pair.b, pair.a)):
+            if known not in deal.parties or newcomer in deal.parties:
+                continue
+            others = [party for party in deal.parties if party != known]
+            if all(_belongs(chance, by_key, other, newcomer, join) for other in others) and _together(
+                reading, [*deal.parties, newcomer]
+            ):
+                return deal, newcomer
+    return None, -1
+
+
+def _belongs(
+    chance: dict[tuple[int, int], float], by_key: dict[tuple[int, int], Pair], one: int, other: int, join: float
+) -> bool:
+    key = (min(one, other), max(one, other))
+    pair = by_key.get(key)
+    if pair is None:
+        return False
+    return chance[key] >= join or (pair.features["link.coordinated"] > 0 and chance[key] >= join / 4)
+
+
+def _together(reading: Reading, parties: Sequence[int]) -> bool:
+    """Whether some sentence tells of a deal and is about all of them."""
+    return any(
+        sentence.tells
+        and told_weight(sentence) > 0
+        and all(sentence.presence.get(party, 0.0) >= NOMINAL for party in parties)
+        for sentence in reading.sentences
+    )

@@ -1,0 +1,158 @@
+"""What a release says of one deal, as named numbers: the input of the classifiers of type, status and role."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from ingest.annotations import Section
+from ingest.components.agreements.cues import load_groups
+from ingest.components.agreements.pairs import told_weight
+from ingest.components.agreements.reading import Mention, Reading, Sentence
+from ingest.components.agreements.scope import Scope, core
+
+NEAR: Final = 60
+REACH: Final = 160
+"""Characters between a verb and a name within which the name can be its subject or object."""
+
+
+def deal_traits(reading: Reading, parties: frozenset[int], scope: Scope) -> dict[str, float]:
+    """For each group of cues: in the headline, in sentences that name the parties, anywhere in the deal's sentences."""
+    traits: dict[str, float] = {}
+    for group in load_groups():
+        for place in ("head", "core", "best", "wide"):
+            traits[f"{place}.{group.id}"] = 0.0
+    core_indexes = []
+    best = best_sentence(reading, parties, scope)
+    for index, weight in scope.items():
+        sentence = reading.sentences[index]
+        is_core = core(sentence, parties)
+        if is_core:
+            core_indexes.append(index)
+        anchors = [m for m in sentence.mentions if m.entity in parties]
+        low = min((m.start for m in anchors), default=sentence.start) - NEAR
+        high = max((m.end for m in anchors), default=sentence.end) + NEAR
+        for cue in sentence.cues:
+            near = 1.0 if low <= cue.start <= high else 0.5
+            if sentence.section is Section.HEADLINE:
+                traits[f"head.{cue.group}"] = max(traits[f"head.{cue.group}"], weight)
+            if index == best:
+                traits[f"best.{cue.group}"] = max(traits[f"best.{cue.group}"], near)
+            if is_core:
+                traits[f"core.{cue.group}"] = min(2.0, traits[f"core.{cue.group}"] + near)
+            traits[f"wide.{cue.group}"] = min(3.0, traits[f"wide.{cue.group}"] + weight)
+    kinds = [reading.entities[p].kind for p in parties]
+    traits |= {
+        "deal.parties": float(len(parties)),
+        "deal.institutions": float(kinds.count("institution")),
+        "deal.has_topic": float(reading.topic in parties),
+        "deal.in_headline": float(any(reading.sentences[i].section is Section.HEADLINE for i in core_indexes)),
+        "deal.sentences": min(8.0, float(len(scope))),
+        "deal.core_sentences": min(6.0, float(len(core_indexes))),
+        "deal.first_at": min(core_indexes, default=20) / 10,
+    }
+    return traits
+
+
+def best_sentence(reading: Reading, parties: frozenset[int], scope: Scope) -> int | None:
+    """The sentence that tells the deal most plainly: names its parties and holds words of agreeing; the first of equals."""
+    ranked = [
+        (
+            core(reading.sentences[index], parties) + weight,
+            told_weight(reading.sentences[index]),
+            -index,
+        )
+        for index, weight in scope.items()
+    ]
+    return -max(((c * t, t, i) for c, t, i in ranked), default=(0, 0, -1))[2] if ranked else None
+
+
+_PASSIVE: Final = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+\s+)?$")
+_ROLE_GROUPS: Final = ("give.", "take.", "make.")
+
+
+def orientation_traits(reading: Reading, first: int, second: int, scope: Scope) -> dict[str, float]:
+    """Evidence that `first` is the one that pays and `second` the one that is paid; swapping them turns every sign.
+
+    Paying stands for being acquirer, licensee, distributor, client, customer or investor; being paid for the other side.
+    """
+    traits: dict[str, float] = {}
+
+    def add(name: str, value: float) -> None:
+        traits[name] = traits.get(name, 0.0) + value
+
+    for index, weight in scope.items():
+        sentence = reading.sentences[index]
+        mentions = [m for m in sentence.mentions if m.entity in {first, second}]
+        for entity in (first, second):
+            if not any(m.entity == entity for m in mentions) and sentence.presence.get(entity, 0.0) >= 0.6:
+                mentions.append(Mention(entity, sentence.start, sentence.start))
+        if not mentions:
+            continue
+        mentions.sort(key=lambda m: m.start)
+        sign = {first: 1.0, second: -1.0}
+        for cue in sentence.cues:
+            if not cue.group.startswith(_ROLE_GROUPS):
+                continue
+            before = [m for m in mentions if m.end <= cue.start and cue.start - m.end <= REACH]
+            after = [m for m in mentions if m.start >= cue.end and m.start - cue.end <= REACH]
+            passive = bool(_PASSIVE.search(reading.text[max(sentence.start, cue.start - 24) : cue.start]))
+            name = f"{cue.group}.passive" if passive else cue.group
+            if before:
+                closeness = 1.0 if cue.start - before[-1].end <= NEAR else 0.5
+                add(f"subject.{name}", sign[before[-1].entity] * weight * closeness)
+            if after:
+                add(f"object.{name}", sign[after[0].entity] * weight * 0.5)
+        for mention in mentions:
+            if mention.start == mention.end:
+                continue
+            value = sign[mention.entity] * weight
+            lead = reading.text[max(sentence.start, mention.start - 22) : mention.start].lower()
+            tail = reading.text[mention.end : mention.end + 30].lower()
+            for key in _links(lead, tail):
+                add(f"link.{key}", value)
+        opener = mentions[0]
+        add("opens", sign[opener.entity] * weight)
+        if sentence.section is Section.HEADLINE:
+            add("opens_headline", sign[opener.entity])
+    kind_first, kind_second = (reading.entities[e].kind == "institution" for e in (first, second))
+    traits["institution"] = float(kind_first) - float(kind_second)
+    traits["topic"] = float(first == reading.topic) - float(second == reading.topic)
+    name_first, name_second = (reading.entities[e].name.lower() for e in (first, second))
+    for key, pattern in _NAME_HINTS.items():
+        traits[f"name.{key}"] = float(bool(pattern.search(name_first))) - float(bool(pattern.search(name_second)))
+    for key in list(traits):
+        if not key.startswith(("name.", "institution", "topic")):
+            traits[key] = max(-3.0, min(3.0, traits[key]))
+    return traits
+
+
+_NAME_HINTS: Final = {
+    "fund": re.compile(r"\b(?:capital|ventures?|funds?|investments?|management|equity|partners|acquisition corp)\b"),
+    "maker": re.compile(
+        r"\b(?:biologics|cdmo|manufactur\w+|bio ?services|cells?|catalent|labs?|laborator\w+|logistics)\b"
+    ),
+    "pharma": re.compile(r"\b(?:pharma\w*|healthcare|holdings?|group)\b"),
+}
+_LINK_PATTERNS: Final = {
+    "from": re.compile(r"\bfrom (?:the )?$"),
+    "to": re.compile(r"\bto (?:the )?$"),
+    "with": re.compile(r"\bwith (?:the )?$"),
+    "for": re.compile(r"\bfor (?:the )?$"),
+    "by": re.compile(r"\bby (?:the )?$"),
+    "of": re.compile(r"\bof (?:the )?$"),
+    "pays": re.compile(r"\b(?:pay|pays|paid|paying|owes) (?:the )?$"),
+}
+_POSSESSIVE: Final = re.compile(r"^[’'`]s?\b\s*(\w+)?")
+
+
+def _links(lead: str, tail: str) -> Iterable[str]:
+    for key, pattern in _LINK_PATTERNS.items():
+        if pattern.search(lead):
+            yield key
+    if _POSSESSIVE.match(tail):
+        yield "possessive"
+
+
+def sentence_key(sentence: Sentence) -> tuple[int, int]:
+    """Order of sentences in the text."""
+    return (sentence.start, sentence.end)
