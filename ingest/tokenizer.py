@@ -70,7 +70,7 @@ def finer_tokenizer(nlp: Language) -> Tokenizer:
     money = r"(?:RMB|CNY|USD|EUR|GBP|JPY|KRW|SGD|AUD|CAD|CHF|HKD|INR|NT\$|HK\$|S\$|A\$|AU\$|C\$|CA\$|[₩¥£€])(?=[0-9])"
     edges = [money, f"[{MARKS}]", f"[{BULLETS}]", f"[{HYPHENS}]", f"[{QUOTES}]", r"&(?:[a-zA-Z]{2,8}|#\d{2,5});"]
     prefixes = [*edges, *(nlp.Defaults.prefixes or ())]
-    suffixes = [*edges[1:], "[‘’'´`]s", "[‘’'´`]S", *(nlp.Defaults.suffixes or ())]
+    suffixes = [*edges[1:], r"(?<=-[A-Z])\.", "[‘’'´`]s", "[‘’'´`]S", *(nlp.Defaults.suffixes or ())]
     tokenizer = Tokenizer(
         nlp.vocab,
         rules=nlp.Defaults.tokenizer_exceptions,
