@@ -18,6 +18,9 @@ LONGEST_TITLE = 250
 LEAST_WORDS = 4
 SLUG_LENGTH = 60
 
+# Letters that Unicode does not take apart.
+_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})  # noqa: RUF001 - the dotless i
+
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 # "SHANGHAI, Aug. 2, 2021 /Wire/ --", "Basel, 2 August 2021 -", "(August 2nd, 2021)": a day near the top of the text.
 _DAY = re.compile(
@@ -92,17 +95,9 @@ def slug(text: str) -> str:
 
     Text in another script keeps its letters, so that it does not vanish.
     """
-    text = (
-        re.sub("[®™©℠]", "", text)
-        .casefold()
-        .replace("ß", "ss")
-        .replace("ø", "o")
-        .replace("æ", "ae")
-        .replace("ł", "l")
-        .replace("đ", "d")
-    )
-    decomposed = unicodedata.normalize("NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
-    return re.sub(r"[\W_]+", "-", "".join(c for c in decomposed if not unicodedata.combining(c))).strip("-")
+    text = unicodedata.normalize("NFKD", re.sub("[®™©℠'\N{RIGHT SINGLE QUOTATION MARK}]", "", text)).casefold()
+    text = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    return re.sub(r"[\W_]+", "-", "".join(c for c in text if not unicodedata.combining(c))).strip("-")
 
 
 def headline(text: str) -> str | None:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - texts have the signs that releases have
 from datetime import date
 
 import pytest

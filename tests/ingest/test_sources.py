@@ -1,5 +1,7 @@
 """Sources on files that each test writes, and on a web server of this process."""
 
+# ruff: noqa: RUF001 - texts have the signs that releases have
+
 import io
 import json
 import os
@@ -8,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from types import SimpleNamespace
 
 import pytest
@@ -220,15 +222,14 @@ def test_json_lines_are_read_one_by_one(tmp_path: Path) -> None:
     path = tmp_path / "endless.jsonl"
     os.mkfifo(path)
 
+    done = Event()
+
     def feed() -> None:
         with path.open("w") as pipe:
             pipe.write(json.dumps({"id": "first", "text": TEXT * 200}) + "\n")
             pipe.flush()
-            started.wait()
+            done.wait()
 
-    from threading import Event
-
-    started = Event()
     feeder = Thread(target=feed)
     feeder.start()
     with path.open("rb") as stream:
@@ -238,7 +239,7 @@ def test_json_lines_are_read_one_by_one(tmp_path: Path) -> None:
             first = next(read_sources(["-"], SETTINGS))
         finally:
             sys.stdin = sys_stdin
-            started.set()
+            done.set()
             feeder.join()
     assert isinstance(first, Release)
     assert first.id == "first"
@@ -275,7 +276,8 @@ def feed(*entries: str) -> str:
 
 def test_feed_with_its_own_text(write: Write) -> None:
     entry = f"""<item><title>Orbis licenses CAR-T</title><link>https://orbis.example/1</link>
-    <pubDate>Thu, 04 May 2023 08:00:00 GMT</pubDate><description><![CDATA[<p>{SENTENCE * 10}</p><p>End.</p>]]></description></item>"""
+    <pubDate>Thu, 04 May 2023 08:00:00 GMT</pubDate>
+    <description><![CDATA[<p>{SENTENCE * 10}</p><p>End.</p>]]></description></item>"""
     release = one(write("orbis.xml", feed(entry)))
     assert (release.url, release.publisher, release.published) == (
         "https://orbis.example/1",
