@@ -1,6 +1,7 @@
 """Names made comparable: without legal form, case, accents and punctuation."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -35,6 +36,17 @@ def without_legal_form(name: str) -> str:
     while (shorter := basename(bare).strip(" ,&-")) and shorter != bare:
         bare = shorter
     return bare or name
+
+
+def shortened(name: str) -> Iterator[str]:
+    """The name with ever less of its legal form: Merck & Co., Inc. gives Merck & Co. before it gives Merck."""
+    words, bare = name.split(), without_legal_form(name)
+    for end in range(len(words) - 1, 0, -1):
+        shorter = " ".join(words[:end]).rstrip(" ,&-")
+        if len(shorter) <= len(bare):
+            break
+        yield shorter
+    yield bare
 
 
 def term_key(name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from graph.facts import OrganizationFact
 from ingest import vocabulary as field_vocabulary
-from ingest.resolve.names import initials, is_acronym, is_short_form, key, without_legal_form
+from ingest.resolve.names import initials, is_acronym, is_short_form, key, shortened, without_legal_form
 from ingest.vocabulary import IndicationConcept, KnownOrganization, TechnologyConcept
 
 
@@ -94,7 +94,7 @@ def _by_full_name(fact: OrganizationFact, context: Context) -> str | None:
 
 
 def _by_bare_name(fact: OrganizationFact, context: Context) -> str | None:
-    return context.vocabulary.organization(without_legal_form(fact.name))
+    return next(filter(None, map(context.vocabulary.organization, shortened(fact.name))), None)
 
 
 def _by_short_form(fact: OrganizationFact, context: Context) -> str | None:
