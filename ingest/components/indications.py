@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from ingest import vocabulary
 from ingest.annotations import EntityLabel
-from ingest.components.terms import Found, candidates, defined_abbreviations, with_abbreviation
+from ingest.components.terms import Found, candidates, defined_abbreviations, with_abbreviation, within_name
 from ingest.vocabulary.matcher import Hit, TermMatcher
 
 _AGAIN: Final = r"(?:relapsed|relapsing|refractory|recurrent|resistant)"
@@ -65,6 +65,8 @@ def known(text: str) -> Iterator[Found]:
     spelt_out = {hit.payload.id for hit in hits if not is_doubtful(text, hit)}
     for hit in hits:
         concept = hit.payload.id
+        if within_name(text, hit.start, hit.end):
+            continue
         if is_doubtful(text, hit) and concept not in spelt_out:
             continue
         if concept == "cancer" and is_attribute(text, hit):

@@ -27,6 +27,7 @@ from ingest.components.terms import (
     grouped,
     with_abbreviation,
     with_sign,
+    within_name,
     without_overlaps,
 )
 from ingest.vocabulary.matcher import TermMatcher
@@ -39,7 +40,7 @@ TAIL: Final = re.compile(
 )
 """What behind a known modality still belongs to its name."""
 
-AS_PLATFORM: Final = re.compile(r"[ -](?:[Pp]latform|[Tt]echnology|PLATFORM|TECHNOLOGY)\b")
+AS_PLATFORM: Final = re.compile(r"[ -](?:[Pp]latform|PLATFORM)\b")
 """Behind a modality it names something else: the "TCR platform" of a company is not TCRs."""
 
 HEADS: Final = {
@@ -55,8 +56,8 @@ HEADS: Final = {
 UNTRIED: Final = 0.8
 """Confidence in a concept that no annotated release names."""
 
-LEAST_CONFIDENCE: Final = 0.38
-"""Names that analysts enter more rarely than this are not worth a candidate."""
+LEAST_CONFIDENCE: Final = 0.42
+"""Names that analysts enter more rarely than this are not worth a candidate (best F1 with each release left out)."""
 
 
 @cache
@@ -69,6 +70,8 @@ def known(text: str) -> Iterator[Found]:
     """Technologies that the vocabulary has."""
     for hit in matcher().find(text):
         concept = hit.payload
+        if within_name(text, hit.start, hit.end):
+            continue
         confidence = vocabulary.technology_confidence().get(concept.id, UNTRIED)
         found = Found(hit.start, hit.end, "technologies.known", confidence, concept.kind, concept.id)
         if concept.kind is TechnologyKind.MODALITY:

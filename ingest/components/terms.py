@@ -11,6 +11,13 @@ from ingest.annotations import Candidate, EntityLabel, TokenSpan
 from ingest.vocabulary.matcher import pieces_of
 
 _DEFINED: Final = re.compile(r"\s?\(\s?[\"“\u2018']?(?P<short>[A-Za-z0-9][A-Za-z0-9+/-]{1,11}?)s?[\"”\u2019']?\s?\)")
+_NAME_GOES_ON: Final = re.compile(
+    r"(?:[ -](?:[A-Z][\w\u2019'-]*|&|and|for|of|in))*?[ -](?:Society|Foundation|Association|Institutes?|Cent(?:er|re)s?"
+    r"|Network|Alliance|Hospitals?|University|College|Council|Consortium|Initiative|Fund|Catapult|Congress|Conference"
+    r"|Symposium|Summit|Act|Award|Journal|Clinic|Laborator(?:y|ies)|Department|Division|Inc|Corp|Ltd|GmbH|LLC|AG|Group"
+    r"|Holdings|Fair|Forum|Week|Month|Day)\b"
+)
+"""Behind a capitalized term, in the same run of capitalized words: an institution, a meeting, a journal."""
 _SIGN: Final = re.compile(r"\s?(?:[®™℠]|\((?:R|TM|tm|SM)\))")
 
 
@@ -45,6 +52,11 @@ def with_sign(text: str, found: Found) -> Found:
     """The name with the trademark sign behind it, which is part of how the text writes it."""
     sign = _SIGN.match(text, found.end)
     return replace(found, end=sign.end()) if sign and text[found.end] != "\n" else found
+
+
+def within_name(text: str, start: int, end: int) -> bool:
+    """Whether a term is only part of another proper name: "Leukemia" in "Leukemia & Lymphoma Society"."""
+    return text[start].isupper() and text[start:end] != text[start:end].upper() and bool(_NAME_GOES_ON.match(text, end))
 
 
 def grouped(text: str, found: Found) -> str:

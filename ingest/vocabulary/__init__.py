@@ -169,9 +169,9 @@ def technology_patterns() -> tuple[TechnologyPattern, ...]:
 def technology_confidence() -> Mapping[str, float]:
     """How likely an analyst enters a concept that a text names, for concepts that annotated releases name.
 
-    Made by `ingest.train.usage`; smoothed with the rule of succession, two entries for one omission beforehand.
+    Made by `ingest.train.usage`; smoothed as if two more releases had named the concept and one and a half had entered it.
     """
-    return {usage.id: (usage.marked + 1) / (usage.seen + 1.5) for usage in _load(("usage",), Usage)}
+    return {usage.id: (usage.marked + 1.5) / (usage.seen + 2) for usage in _load(("usage",), Usage)}
 
 
 @cache
