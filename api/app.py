@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
+from api.dependencies import RootPath
 from api.routers import agreements, indications, organizations, people, releases, search, service, technologies
-from api.schemas import Index
 from api.settings import ApiSettings
 from graph.client import GraphClient
 
@@ -53,11 +53,10 @@ def create_app(settings: ApiSettings, client: GraphClient) -> FastAPI:
         openapi_tags=openapi.TAGS,
         docs_url=None,
         redoc_url=None,
-        root_path=settings.root_path,
         lifespan=lifespan,
     )
     app.state.client = client
-    app.state.index = _index(settings)
+    app.state.links = _links(settings)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     errors.install(app)
     v1 = APIRouter(prefix="/v1")
@@ -71,9 +70,9 @@ def create_app(settings: ApiSettings, client: GraphClient) -> FastAPI:
     return app
 
 
-def _index(settings: ApiSettings) -> Index:
-    root = settings.root_path.rstrip("/")
-    paths = {
+def _links(settings: ApiSettings) -> dict[str, str]:
+    """Return what the index page links to; what starts with a slash is the application's own."""
+    links = {
         "docs": "/docs",
         "openapi": "/openapi.json",
         "health": "/healthz",
@@ -87,19 +86,15 @@ def _index(settings: ApiSettings) -> Index:
         "releases": "/v1/releases",
         "counts": "/v1/counts",
     }
-    links = {name: root + path for name, path in paths.items()}
-    if settings.browser_url:
-        links["Neo4j Browser"] = settings.browser_url
-    return Index(name="Cellpact", version=version("cellpact"), links=links)
+    return links | ({"Neo4j Browser": settings.browser_url} if settings.browser_url else {})
 
 
 def _add_docs(app: FastAPI) -> None:
     app.mount(ASSETS, StaticFiles(packages=[("fastapi_swagger", "resources")]), name="docs-assets")
-    root = app.root_path.rstrip("/")
     options: dict[str, Any] = {"tryItOutEnabled": True, "displayRequestDuration": True, "docExpansion": "list"}
 
     @app.get("/docs", include_in_schema=False)
-    def get_docs() -> HTMLResponse:
+    def get_docs(root: RootPath) -> HTMLResponse:
         return get_swagger_ui_html(
             openapi_url=f"{root}/openapi.json",
             title="Cellpact API",

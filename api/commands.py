@@ -41,7 +41,11 @@ def serve(
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         # The driver logs each broken connection with a traceback; the API answers 503 and logs one line.
         logging.getLogger("neo4j").setLevel(logging.CRITICAL)
-        server = uvicorn.Server(uvicorn.Config(create_app(settings, client), log_level="warning", server_header=False))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(settings, client), log_level="warning", server_header=False, root_path=settings.root_path
+            )
+        )
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
 

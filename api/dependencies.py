@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 from fastapi import Depends, Path, Query, Request, Response
 
 from api.cursors import pack, unpack
-from api.errors import NotFoundError
+from api.errors import NotFoundError, root_path
 from api.schemas import Page
 from graph import lookup
 from graph.client import GraphClient
@@ -100,6 +100,7 @@ def _id(description: str, example: str) -> Any:  # noqa: ANN401 - what Path give
 
 
 Client = Annotated[GraphClient, Depends(get_client)]
+RootPath = Annotated[str, Depends(root_path)]
 IdPages = Annotated[Pages[IdKey], Depends(_pages(IdKey))]
 DatePages = Annotated[Pages[DateKey], Depends(_pages(DateKey))]
 CountPages = Annotated[Pages[CountKey], Depends(_pages(CountKey))]

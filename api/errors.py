@@ -186,6 +186,12 @@ def kind_of(error: Exception) -> ProblemKind:
     return next(PROBLEMS[base] for base in type(error).__mro__ if base in PROBLEMS)
 
 
+def root_path(request: Request) -> str:
+    """Return the path under which a proxy serves the application, without a slash at the end."""
+    # Within a mounted application `root_path` has the mount's path as well.
+    return str(request.scope.get("app_root_path", request.scope.get("root_path", ""))).rstrip("/")
+
+
 def _answer(request: Request, error: Exception) -> JSONResponse:
     kind = kind_of(error)
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -212,7 +218,7 @@ def _response(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     problem = Problem(
-        type=kind.uri if kind.name in KINDS else "about:blank",
+        type=root_path(request) + kind.uri if kind.name in KINDS else "about:blank",
         title=kind.title,
         status=kind.status,
         detail=detail,

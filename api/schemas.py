@@ -22,6 +22,9 @@ class Wire(BaseModel):
 class Page(Wire, Generic[T]):
     """A part of a list."""
 
+    # Pydantic gives the docstring of a generic model to none of its parametrizations.
+    model_config = ConfigDict(json_schema_extra={"description": "A part of a list."})
+
     items: tuple[T, ...] = Field(description="The entries of this page, in the order of the list")
     next: str | None = Field(
         description="Address of the next page, with all filters; null on the last. The `Link` header has it too.",
@@ -31,6 +34,8 @@ class Page(Wire, Generic[T]):
 
 class Results(Wire, Generic[T]):
     """A short list that has no pages."""
+
+    model_config = ConfigDict(json_schema_extra={"description": "A short list that has no pages."})
 
     items: tuple[T, ...] = Field(description="All entries, in the order of the list")
 

@@ -38,8 +38,8 @@ from graph.records import (
 from graph.schema import VERSION
 from graph.vocabulary import AgreementStatus, AgreementType, OrganizationKind, TechnologyKind
 
-TIMEOUT: Final = 10.0
-"""Seconds after which the server stops a look-up; on 100,000 agreements the slowest takes a small part of it."""
+TIMEOUT: Final = 20.0
+"""Seconds after which the server stops a look-up. Once planned, the slowest takes a hundredth of that."""
 
 NOT_PREPARED: Final = "nothing was loaded into this graph yet. Load releases with `cellpact ingest`"
 

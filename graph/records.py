@@ -82,7 +82,7 @@ class EvidenceRecord(Record):
     end: End
     confidence: Sureness
     rule: Rule
-    release: ReleaseReference
+    release: ReleaseReference = Field(description="Where it stands")
 
 
 Evidence = Annotated[tuple[EvidenceRecord, ...], Field(description="The sentences that say it, the surest first")]

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from api.dependencies import Client
+from api.dependencies import Client, RootPath
 from api.errors import KINDS, NOT_FOUND, NotFoundError
 from api.openapi import answers
 from api.schemas import Health, Index, ProblemPage, Ready
@@ -20,9 +20,10 @@ ProblemName = Annotated[str, Path(max_length=100, description="The last part of 
 
 
 @router.get("/", summary="See where to go", response_model=Index)
-def get_index(request: Request) -> Response:
+def get_index(request: Request, root: RootPath) -> Response:
     """Links to the documentation, to the first questions that one may ask, and to Neo4j Browser; HTML for browsers."""
-    index: Index = request.app.state.index
+    links = {name: root + to if to.startswith("/") else to for name, to in request.app.state.links.items()}
+    index = Index(name=request.app.title, version=request.app.version, links=links)
     if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse(index.model_dump(mode="json"))
     rows = "\n".join(
