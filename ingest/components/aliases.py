@@ -69,8 +69,19 @@ def definitions(doc: Doc, span: TokenSpan) -> Iterator[tuple[TokenSpan, str]]:
         first = 2 if inside[1].lower_ in {"known", "called"} and len(inside) > 2 else 1
         first += first < len(inside) - 1 and inside[first].lower_ == "as"
         yield (inside[first].i, close), "former"
-    elif _may_name(doc, (inside[0].i, close)) and is_short_for([t.text for t in inside], name_of(doc, span)):
+    elif _may_name(doc, (inside[0].i, close)) and (
+        is_short_for([t.text for t in inside], name_of(doc, span)) or _is_bare_acronym([t.text for t in inside], name_of(doc, span))
+    ):
         yield (inside[0].i, close), "acronym"
+
+
+def _is_bare_acronym(inside: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether a bracket behind a longer name holds nothing but an acronym, whatever its letters: "(UGent)"."""
+    text = "".join(inside)
+    lists = lexicon()
+    capitals = sum(map(str.isupper, text))
+    plain = text.isalpha() or all(word.isupper() or word == "-" for word in inside)
+    return len(name) > 1 and plain and 2 <= capitals and 2 <= len(text) <= 12 and text not in lists.common_titles_of_text
 
 
 def _quoted(inside: Sequence[object]) -> list[TokenSpan]:
@@ -159,8 +170,9 @@ def _own_forms(full: Named, short: Named) -> bool:
 
 def _names_unit(full: Named, short: Named) -> bool:
     """What the longer name adds is a country or the word for a unit: "Acme Japan", "Acme Ventures"."""
-    added = full.words[len(short.core) :]
-    return full.core[: len(short.core)] == short.core and bool(lexicon().unit_words.intersection(added))
+    is_longer = full.core[: len(short.core)] == short.core and len(full.core) > len(short.core)
+    endings = {word.casefold() for word in lexicon().unit_words - {"Hospital", "Institute", "Center", "Centre", "Research"}}
+    return is_longer and full.core[-1] in endings
 
 
 def _known_apart(full: Named, short: Named) -> bool:

@@ -86,14 +86,16 @@ def _continues(doc: Doc, start: int, end: int, words: Lexicon) -> int:
     if token.text in {"&", "&amp;", "+"} and is_next_name:
         return after + 1
     if token.text in HYPHENS and not last.whitespace_ and not token.whitespace_ and here == end:
-        return _over_hyphen(last, following, words, end)
+        return _over_hyphen(doc[start], last, following, words, end)
+    if token.text == "," and is_next_name and _lists_partners(doc, after, words):
+        return after + 1
     if token.text == "," and following.text in words.legal_forms and following.text not in {"A.S.", "MA"}:
         return after + 1
     if token.text in MARKS and is_next_name:
         return after + 1
     if token.text in _OF and (institution or token.text in words.person_particles):
         return _over_article(doc, after, words, end)
-    if token.text in {"for", "on"} and institution:
+    if token.text in {"for", "on", "in"} and institution and (token.text != "in" or "for" in inside):
         return _over_article(doc, after, words, end)
     if token.text in words.person_particles and is_next_name and last.text.istitle():
         return after + 1
@@ -107,13 +109,28 @@ def _continues(doc: Doc, start: int, end: int, words: Lexicon) -> int:
     return end
 
 
-def _over_hyphen(last: Token, following: Token, words: Lexicon, end: int) -> int:
+def _over_hyphen(first: Token, last: Token, following: Token, words: Lexicon, end: int) -> int:
     if has_capital(following.text) and not is_breaker(following, words):
         return following.i + 1
     is_given_name = following.text.islower() and following.text.isalpha() and 2 <= len(following.text) <= 7
-    if is_given_name and last.text.istitle() and following.text not in words.hyphen_adjectives | words.common_words:
+    is_surname = first.text in words.asian_surnames and first.i == last.i - 1
+    if following.text in words.hyphen_adjectives or (following.text in words.common_words and not is_surname):
+        return end
+    if is_given_name and last.text.istitle():
         return following.i + 1
     return end
+
+
+def _lists_partners(doc: Doc, index: int, words: Lexicon) -> bool:
+    """Whether a firm named after its partners goes on: "Bryan, Garnier & Co.", "Gibson, Dunn & Crutcher LLP"."""
+    seen_ampersand = False
+    for token in doc[index : index + 9]:
+        if seen_ampersand and token.text in {"LLP", "Co.", "Co", "LLC", "PLLC"}:
+            return True
+        seen_ampersand |= token.text in {"&", "&amp;"}
+        if not (is_name_word(token, words) or token.text in {",", "&", "&amp;"}):
+            return False
+    return False
 
 
 def _over_article(doc: Doc, after: int, words: Lexicon, end: int) -> int:
@@ -185,7 +202,7 @@ def phrases(doc: Doc) -> Iterator[TokenSpan]:
 def _opens_in_lower_case(doc: Doc, index: int, words: Lexicon) -> bool:
     """A name that begins in lower case or with a digit, as what follows tells: "bluebird bio", "apceth GmbH"."""
     token, after = doc[index], next_word(doc, index + 1)
-    if after >= len(doc) or not token.text[0].isalnum() or token.is_digit or len(token) < 4:
+    if after >= len(doc) or not token.text[0].isalnum() or token.text[0].isupper() or token.is_digit or len(token) < 4:
         return False
     fresh = token.text not in words.common_words and not token.text.isupper()
     return fresh and (doc[after].text == "bio" or doc[after].text in words.company_endings | words.legal_forms)

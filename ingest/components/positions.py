@@ -5,7 +5,6 @@ CEO"), before ("Acme CEO Jane Doe", "the CEO of Acme, Jane Doe") and into bracke
 organization stands beside the title, it is the nearest before in the sentence, or the one whose release it is.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -23,7 +22,7 @@ from ingest.components.titles import Title, titles
 _POSSESSIVE: Final = frozenset({"'s", "’s", "'", "’", "‘s"})
 _SKIPPED_BEHIND: Final = frozenset({"the", "a", "an", "currently", "also", "our", "its", "their", "now", "new", "and", "both"})
 _IS: Final = frozenset({"is", "was", "remains", "becomes", "became", "as", "serves", "named", "appointed"})
-_TO_ORGANIZATION: Final = frozenset({"of", "at", "for", "with", "from", ",", "in", "the", "(", "-", "–", "—", "both", "company"})
+_TO_ORGANIZATION: Final = frozenset({"of", "at", "for", "with", "from", ",", "in", "the", "(", "-", "–", "—", "both", "company", "its", "our", "their"})
 ABBREVIATIONS: Final = {
     "ceo": "chief executive officer",
     "cfo": "chief financial officer",
@@ -100,17 +99,15 @@ class Reader:
 
 
 def main_organization(doc: Doc) -> int | None:
-    """The organization whose release it seems to be: named first in the body, where it is named often."""
-    counts: Counter[int] = Counter()
-    firsts: dict[int, int] = {}
+    """The organization whose release it seems to be: a company before an institution, then named first and often."""
+    ranked = []
     for number, entity in enumerate(doc._.entities):
         if entity.label is EntityLabel.ORGANIZATION:
-            counts[number] = len(entity.spans)
-            inside = [start for start, _ in entity.spans if section_of(doc, start) is Section.BODY]
-            firsts[number] = min(inside, default=len(doc))
-    if not counts:
-        return None
-    return min(counts, key=lambda number: (firsts[number] if counts[number] > 1 else len(doc), firsts[number], -counts[number]))
+            sections = [section_of(doc, start) for start, _ in entity.spans]
+            first = next((start for (start, _), at in zip(entity.spans, sections, strict=True) if at is Section.BODY), len(doc))
+            weight = len(entity.spans) + 2 * (Section.HEADLINE in sections) + 2 * (Section.ABOUT in sections)
+            ranked.append((entity.kind == "company", weight - 4 * first / max(len(doc), 1), -first, number))
+    return max(ranked)[-1] if ranked else None
 
 
 def read(doc: Doc) -> Iterator[Found]:
@@ -120,7 +117,7 @@ def read(doc: Doc) -> Iterator[Found]:
         if entity.label is EntityLabel.PERSON:
             for span in entity.spans:
                 sentence = doc[span[0]].sent
-                found = [*behind(reader, span), *before(reader, span)]
+                found = [*behind(reader, span), *before(reader, span)] or [*later(reader, span), *founded(reader, span)]
                 for title, organization, rule in found:
                     if organization is not None:
                         yield Found(number, title.text, organization, rule, (sentence.start, sentence.end))
@@ -153,6 +150,11 @@ def behind(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
         return
     if index >= len(doc) or not opened:
         return
+    if doc[index].lower_ in {"company", "group", "firm", "university", "institute", "hospital", "agency"}:
+        after = reader.right(index + 1)
+        if after < len(doc) and doc[after].text in _POSSESSIVE and (title := reader.title_at.get(reader.right(after + 1))):
+            yield title, _default(reader, span[0]), "positions.the_companys"
+        return
     owner = reader.organization_at(index)
     if owner:
         after = reader.right(owner[1])
@@ -181,6 +183,36 @@ def behind(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
                 after = reader.right(after + 1)
             title = reader.title_at.get(after)
             rule = "positions.second"
+
+
+def later(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
+    """ "Jane Doe has stepped down as CEO of Acme", "has named Jane Doe to the post of CEO"."""
+    doc = reader.doc
+    index, steps = reader.right(span[1]), 0
+    while index < len(doc) and steps < 9 and not doc[index].is_sent_start:
+        if index in reader.starts and reader.label(reader.starts[index][0]) is EntityLabel.PERSON:
+            return
+        if doc[index].lower_ in {"as", "post", "role", "position"}:
+            after = reader.right(index + 1)
+            while after < len(doc) and doc[after].lower_ in {"the", "its", "a", "an", "of", "new", "their", "our"}:
+                after = reader.right(after + 1)
+            title = reader.title_at.get(after)
+            if title:
+                organization, _ = _organization_behind(reader, title.end)
+                yield title, organization if organization is not None else _default(reader, span[0]), "positions.as"
+                return
+        index, steps = reader.right(index + 1), steps + 1
+
+
+def founded(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
+    """ "Acme was founded in 2012 by Jane Doe"."""
+    doc = reader.doc
+    sentence = doc[span[0]].sent
+    words = [token.lower_ for token in doc[sentence.start : span[0]]]
+    if "by" in words[-4:] and {"founded", "established", "started"}.intersection(words[-14:]):
+        verb = max(i for i, word in enumerate(words) if word in {"founded", "established", "started"}) + sentence.start
+        owner = reader.nearest_before(verb)
+        yield Title(verb, verb + 1, "founder"), owner if owner is not None else reader.main, "positions.founded_by"
 
 
 def _heads(reader: Reader, index: int) -> Iterator[Reading]:
@@ -221,7 +253,10 @@ def _organization_behind(reader: Reader, index: int) -> tuple[int | None, int]:
 
 def _default(reader: Reader, index: int) -> int | None:
     """Whose officer someone is whose organization is not named beside: the nearest before, else the release's own."""
-    return reader.nearest_before(index) if reader.nearest_before(index) is not None else reader.main
+    sentence = reader.doc[index].sent
+    quoted = any(token.text in {"“", "”", '"', "„", "»", "«", "&quot;"} for token in sentence)
+    nearest = None if quoted else reader.nearest_before(index)
+    return nearest if nearest is not None else reader.main
 
 
 def before(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
@@ -235,6 +270,12 @@ def before(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
     title = reader.title_until.get(index + 1)
     if title is not None and _is_free(reader, title, span):
         owner, rule = _owner_before(reader, title.start)
+        if rule == "positions.before_alone":
+            after = reader.right(span[1])
+            if after < len(doc) and doc[after].lower_ in {"of", "at", "from"}:
+                behind_name, _ = _organization_behind(reader, after)
+                if behind_name is not None:
+                    owner, rule = behind_name, "positions.around"
         yield title, owner, rule
         return
     owner_here = reader.organization_until(index + 1)

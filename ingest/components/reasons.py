@@ -132,6 +132,7 @@ REASONS: Final[tuple[Reason, ...]] = (
     Reason("shape.company_ending", lambda c: len(c.words) > 1 and bool(c.lexicon.company_endings.intersection(c.words[1:]))),
     Reason("shape.institution_head", lambda c: len(c.words) > 1 and bool(c.lexicon.institution_heads.intersection(c.words))),
     Reason("shape.university", lambda c: len(c.words) > 1 and bool(_INSTITUTION_WORDS.intersection(c.words))),
+    Reason("shape.department", lambda c: bool({"Board", "Department", "Division", "Committee", "Team", "Unit", "Relations", "Affairs"}.intersection(c.words))),
     Reason("shape.known_agency", lambda c: c.words[-1] in c.lexicon.institution_acronyms),
     Reason("shape.acronym", _is_acronym),
     Reason("shape.capital_inside", _is_camel),

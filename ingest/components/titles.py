@@ -17,7 +17,7 @@ MODIFIERS: Final = frozenset(
     administrative compliance corporate country divisional division early european global group human independent
     international investment medicine national north america oncology haematology hematology principal project program
     programme public regional resources safety science sciences affairs services founding honorary joint new former then
-    designate elect patient commercialization transformation supply""".split()
+    designate elect patient commercialization transformation supply co operation new zealand emerging""".split()
 )
 """Words that may stand inside a title, beside the title words themselves."""
 FUNCTIONS: Final = frozenset(
@@ -71,7 +71,7 @@ def _title_end(doc: Doc, start: int, words: Lexicon, organizations: set[int], ta
     after = next_word(doc, start + 1)
     if after < len(doc) and (first.text, doc[after].text) in TEAMS:
         return after + 1
-    if first.lower_ not in words.title_words and first.lower_ not in {"deputy", "assistant", "associate", "vice", "co", "medical"}:
+    if first.lower_ not in words.title_words and first.lower_ not in {"deputy", "assistant", "associate", "vice", "co", "medical", "board", "scientific"}:
         return start
     end, last, has_head = start, start, False
     while end < len(doc) and end - start < MAX_WORDS and end not in taken:

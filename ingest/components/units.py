@@ -18,6 +18,7 @@ from ingest.annotations import Entity, EntityLabel, Support, TokenSpan, Unit
 from ingest.components.aliases import name_of
 from ingest.components.lexicon import lexicon
 from ingest.components.precision import precision_of
+from ingest.vocabulary import organization_by_id
 from ingest.components.surfaces import core_words, legal_form_of
 
 _NOUN: Final = (
@@ -102,6 +103,7 @@ def read(doc: Doc) -> Iterator[Found]:
             if first[2] != second[2]:
                 yield from in_sentence(doc, sent, first, second)
     yield from by_name(doc, doc._.entities)
+    yield from known(doc, doc._.entities)
 
 
 Mention = tuple[int, int, int]
@@ -117,8 +119,8 @@ def in_sentence(doc: Doc, sent: Span, first: Mention, second: Mention) -> Iterat
     tail = re.sub(r"\s+", " ", doc.text[tail_start : tail_start + 120])
     crossed = any(
         first[1] <= start_ < second[0]
-        for entity in doc._.entities
-        if entity.label is EntityLabel.ORGANIZATION
+        for number, entity in enumerate(doc._.entities)
+        if entity.label is EntityLabel.ORGANIZATION and number not in {first[2], second[2]}
         for start_, _ in entity.spans
     )
     for rule in RULES:
@@ -169,6 +171,17 @@ def by_name(doc: Doc, entities: list[Entity]) -> Iterator[Found]:
                 sentence = doc[span[0]].sent
                 yield Found(number, found, rule, (sentence.start, sentence.end))
                 break
+
+
+def known(doc: Doc, entities: list[Entity]) -> Iterator[Found]:
+    """Owners that the list of organizations knows, where the text names both."""
+    by_id = {entity.concept: number for number, entity in enumerate(entities) if entity.concept}
+    for number, entity in enumerate(entities):
+        listed = organization_by_id().get(entity.concept or "")
+        parent = by_id.get(listed.parent) if listed and listed.parent else None
+        if parent is not None and entity.label is EntityLabel.ORGANIZATION:
+            sentence = doc[entity.spans[0][0]].sent
+            yield Found(number, parent, "units.known", (sentence.start, sentence.end))
 
 
 LEAST: Final = 0.4
