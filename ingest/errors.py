@@ -2,9 +2,11 @@
 
 IngestError                 every error of this package; says what to do next
 ├── VocabularyError         a data file of the field's vocabulary is malformed: names file and line
+├── ModelError              the weights of the name model, or what training needs, are missing or do not fit
 ├── SourceError             one source, file or record cannot be read: it becomes a `Rejected`
 ├── NoSuchSourceError       nothing that was named on the command line exists
 ├── ExtractionError         the pipeline failed on one release: it becomes a `Rejected`
+├── OutputError             what was read cannot be written where it should go
 ├── WorkerLostError         a worker process died (mostly: the machine ran out of memory)
 ├── EvaluationError         annotated releases, predictions or a baseline cannot be used
 └── DemoError               a step of the demonstration failed
@@ -34,6 +36,10 @@ class VocabularyError(IngestError):
     """A line of a vocabulary file cannot be used."""
 
 
+class ModelError(IngestError):
+    """The files of the model are missing or do not fit together, or what training needs is not installed."""
+
+
 class SourceError(IngestError):
     """One source, file or record cannot be read; the others can."""
 
@@ -46,6 +52,12 @@ class NoSuchSourceError(IngestError):
 
 class ExtractionError(IngestError):
     """The pipeline failed on one release."""
+
+
+class OutputError(IngestError):
+    """What was read cannot be written where it should go."""
+
+    exit_status = 2
 
 
 class WorkerLostError(IngestError):

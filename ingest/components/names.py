@@ -1,0 +1,217 @@
+"""Names as the trained model reads them: organizations, people, technologies and indications.
+
+`names` runs the encoder once over a text, keeps its vectors in `doc.tensor` for the components after it, and writes a
+`Candidate` for each name that it sees, with the calibrated probability that an analyst would mark just this span with
+this label. It decides nothing: `entities` weighs these candidates against those of rules and vocabularies.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ingest.annotations import Candidate, EntityLabel
+from ingest.components.encoder import Encoded, Encoder, Gap, ModelCard, token_vectors
+
+MODEL: Final = Path(__file__).resolve().parent.parent / "model"
+"""The folder of the weights that come with Cellpact."""
+
+RULE: Final = "names.model"
+DOUBTFUL: Final = "names.doubtful"
+"""The rule of a candidate that the best reading leaves out."""
+
+SECOND_LOOK: Final = 2.0
+"""Nats taken from "no name here" on the second reading, which finds what the first just missed."""
+
+FLOOR: Final = 0.05
+"""Candidates less likely than this are not worth weighing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A span of characters read as a name; `probability` is that of `label` (not of `kind`), before calibration."""
+
+    start: int
+    end: int
+    label: EntityLabel
+    kind: str | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tagset:
+    """The columns of the scores: `O`, then B and I of each name. A name is a label, or a label and a kind."""
+
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, card: ModelCard) -> "Tagset":
+        """Read the columns' names: `O`, `B-x`, `I-x`, `B-y` and so on."""
+        return cls(tuple(tag[2:] for tag in card.labels[1::2]))
+
+    def split(self, column: int) -> tuple[str, str | None]:
+        """Label and kind of a name: `TECHNOLOGY_product` is a technology, a product."""
+        label, _, kind = self.names[column].partition("_")
+        return label, kind or None
+
+    def group(self, column: int) -> list[int]:
+        """All names of the same label."""
+        label, _ = self.split(column)
+        return [i for i in range(len(self.names)) if self.split(i)[0] == label]
+
+
+def log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Scores as log-probabilities, row by row."""
+    shifted: NDArray[np.float64] = scores.astype(np.float64) - scores.max(axis=1, keepdims=True)
+    total: NDArray[np.float64] = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return shifted - total
+
+
+def best_path(logs: NDArray[np.float64], bias: float = 0.0) -> list[tuple[int, int, int]]:
+    """The likeliest names (first word, end, name) among those where every I follows a B or I of its own name.
+
+    Viterbi's algorithm; as no transition has a score, what may precede B or O is simply the best of the word before.
+    """
+    count = len(logs)
+    if not count:
+        return []
+    outside, begin, inside = logs[:, 0] - bias, logs[:, 1::2], logs[:, 2::2]
+    width = begin.shape[1]
+    from_begin = np.zeros((count, width), dtype=bool)
+    free = np.zeros(count, dtype=np.int64)
+    best_free = 0.0
+    score_begin = begin[0]
+    score_inside = np.full(width, -np.inf)
+    score_outside = outside[0]
+    for i in range(count):
+        if i:
+            from_begin[i] = score_begin >= score_inside
+            stay = np.where(from_begin[i], score_begin, score_inside) + inside[i]
+            score_begin = best_free + begin[i]
+            score_outside = best_free + outside[i]
+            score_inside = stay
+        # Where the best path up to this word ends: 0 outside, 1 + n in a B, 1 + width + n in an I.
+        b, s = int(score_begin.argmax()), int(score_inside.argmax())
+        options = (score_outside, score_begin[b], score_inside[s])
+        which = int(np.argmax(options))
+        free[i] = (0, 1 + b, 1 + width + s)[which]
+        best_free = float(options[which])
+    found = []
+    i, state = count - 1, int(free[-1])
+    end = count
+    while i >= 0:
+        if state == 0:
+            i, end = i - 1, i
+            state = int(free[i]) if i >= 0 else 0
+        elif state <= width:
+            found.append((i, end, state - 1))
+            i, end = i - 1, i
+            state = int(free[i]) if i >= 0 else 0
+        else:
+            name = state - 1 - width
+            state = 1 + name if from_begin[i, name] else state
+            i -= 1
+    return found[::-1]
+
+
+def span_probability(probabilities: NDArray[np.float64], start: int, end: int, group: list[int]) -> float:
+    """The probability that just these words are a name of this group of names, taking words as independent."""
+    begin = [1 + 2 * name for name in group]
+    inside = [2 + 2 * name for name in group]
+    result = float(probabilities[start, begin].sum())
+    for i in range(start + 1, end):
+        result *= float(probabilities[i, inside].sum())
+    if end < len(probabilities):
+        result *= 1.0 - float(probabilities[end, inside].sum())
+    return result
+
+
+def read_names(encoded: Encoded, tagset: Tagset, bias: float = 0.0) -> Iterator[Reading]:
+    """The names of a text, in text order. `bias` in nats makes names likelier than the model says."""
+    pieces = encoded.pieces
+    begins = np.flatnonzero(pieces.features[:, 1] != Gap.INSIDE_WORD) if len(pieces) else np.zeros(0, dtype=np.int64)
+    logs = log_softmax(encoded.logits[begins]) if len(begins) else np.zeros((0, 1))
+    probabilities = np.exp(logs)
+    word_ends = pieces.ends[np.append(begins[1:], len(pieces)) - 1] if len(begins) else begins
+    for first, end, name in best_path(logs, bias):
+        label, kind = tagset.split(name)
+        if label not in set(EntityLabel):
+            continue
+        probability = span_probability(probabilities, first, end, tagset.group(name))
+        start = int(pieces.starts[begins[first]])
+        yield Reading(start, int(word_ends[end - 1]), EntityLabel(label), kind, probability)
+
+
+def calibrate(probability: float, slope: float, offset: float) -> float:
+    """Platt's scaling of a probability in log-odds."""
+    odds = np.log(max(probability, 1e-9)) - np.log1p(-min(probability, 1 - 1e-9))
+    return float(1 / (1 + np.exp(-(slope * odds + offset))))
+
+
+def candidates(doc: Doc, encoded: Encoded, card: ModelCard) -> list[Candidate]:
+    """What the model reads in a text, as candidates; a second, more generous reading adds doubtful ones."""
+    tagset = Tagset.of(card)
+    found: list[Candidate] = []
+    seen: set[tuple[int, int, EntityLabel]] = set()
+    for rule, bias in ((RULE, 0.0), (DOUBTFUL, SECOND_LOOK)):
+        for reading in read_names(encoded, tagset, bias):
+            if (reading.start, reading.end, reading.label) in seen:
+                continue
+            seen.add((reading.start, reading.end, reading.label))
+            span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+            if span is None:
+                continue
+            slope, offset = card.calibration.get(reading.label, (1.0, 0.0))
+            confidence = calibrate(reading.probability, slope, offset)
+            if confidence >= FLOOR:
+                found.append(Candidate(reading.label, (span.start, span.end), rule, confidence, reading.kind))
+    return found
+
+
+class Names:
+    """The component. The model is read at the first text, so that building or pickling a pipeline costs nothing."""
+
+    def __init__(self, model: Path, *, threads: int = 1, batch: int = 8) -> None:
+        self.model = model
+        self.threads = threads
+        self.batch = batch
+        self._encoder: Encoder | None = None
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder, read when first asked for."""
+        if self._encoder is None:
+            self._encoder = Encoder(self.model, threads=self.threads, batch=self.batch)
+        return self._encoder
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_encoder": None}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read one text."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
+        """Read texts in batches, so that windows of like length can share a run of the graph."""
+        texts = iter(stream)
+        while docs := list(islice(texts, batch_size)):
+            for doc, encoded in zip(docs, self.encoder.encode([doc.text for doc in docs]), strict=True):
+                doc._.candidates = [*doc._.candidates, *candidates(doc, encoded, self.encoder.card)]
+                doc.tensor = token_vectors(encoded, (token.idx for token in doc), len(doc.text))  # type: ignore[assignment] # spaCy says float64, and keeps what it gets
+                yield doc
+
+
+@Language.factory(
+    "names",
+    assigns=["doc._.candidates", "doc.tensor"],
+    default_config={"model": None, "threads": 1, "batch": 8},
+)
+def make_names(nlp: Language, name: str, model: str | None, threads: int, batch: int) -> Names:  # noqa: ARG001
+    """Make the component; `model` is a folder with names.onnx, names.json and tokenizer.json."""
+    return Names(Path(model) if model else MODEL, threads=threads, batch=batch)

@@ -1,0 +1,135 @@
+"""The whole training: read, fit from several seeds, average the weights, calibrate, export."""
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from ingest.components.encoder import Encoded, ModelCard, split_pieces, windows, with_special
+from ingest.components.names import Tagset, read_names
+from ingest.train import corpora, export, generate, gold, mix
+from ingest.train.calibrate import Judged, fit_all, judge
+from ingest.train.examples import Window
+from ingest.train.fit import Recipe, encode_windows, fit
+from ingest.train.labels import TAGS
+from ingest.train.network import NameTagger, from_pretrained
+
+SHARES: Final = mix.Shares(annotated=0.50, made=0.26, swapped=0.75)
+RECIPE: Final = Recipe(steps=500)
+SEEDS: Final = 2
+"""Runs from one start; their weights are averaged (Wortsman et al. 2022, arXiv:2203.05482)."""
+
+FOLDS: Final = 5
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the data are: annotated releases, the open corpora, the published encoder."""
+
+    releases: Path
+    corpora: Path
+    encoder: Path
+
+    def tokenizer(self) -> Tokenizer:
+        """The encoder's tokenizer, which cuts nothing off."""
+        tokenizer = Tokenizer.from_file(str(self.encoder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def universities(self) -> list[str]:
+        """Names of universities, for made releases."""
+        path = self.corpora / "universities.json"
+        return sorted({entry["name"] for entry in json.loads(path.read_text(encoding="utf-8"))})
+
+
+def average(models: Sequence[NameTagger]) -> NameTagger:
+    """A network with the mean of the weights of several that began alike."""
+    states = [model.state_dict() for model in models]
+    mean = {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+    result = NameTagger(0.0)
+    result.load_state_dict(mean)
+    result.eval()
+    return result
+
+
+def encode(model: NameTagger, tokenizer: Tokenizer, texts: Sequence[str]) -> list[Encoded]:
+    """What the run time would get from the exported graph, from the network itself; without vectors."""
+    cut = [split_pieces(tokenizer, text) for text in texts]
+    rows, owners = [], []
+    for i, (text, pieces) in enumerate(zip(texts, cut, strict=True)):
+        for part in windows(text, pieces):
+            ids, features = with_special(pieces[part])
+            rows.append(Window(ids, features, np.zeros((len(ids), len(TAGS)), dtype=bool)))
+            owners.append(i)
+    logits: list[list[Any]] = [[] for _ in texts]
+    for owner, scores in zip(owners, encode_windows(model, rows), strict=True):
+        logits[owner].append(scores)
+    empty = np.zeros((0, len(TAGS)), dtype=np.float32)
+    return [
+        Encoded(pieces, np.concatenate([empty, *found]), np.zeros((len(pieces), 0), dtype=np.float32))
+        for pieces, found in zip(cut, logits, strict=True)
+    ]
+
+
+def spans_f1(model: NameTagger, tokenizer: Tokenizer, releases: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """F1 of exact spans by label."""
+    tagset = Tagset.of(ModelCard("", TAGS, {}))
+    counts: dict[str, list[int]] = {}
+    for release, encoded in zip(releases, encode(model, tokenizer, [r["text"] for r in releases]), strict=True):
+        true = {(start, end, label.partition("_")[0]) for start, end, label in gold.marks(release)}
+        read = {(reading.start, reading.end, str(reading.label)) for reading in read_names(encoded, tagset)}
+        for label in {item[2] for item in true | read}:
+            cell = counts.setdefault(label, [0, 0])
+            cell[0] += sum(item[2] == label for item in true & read)
+            cell[1] += sum(item[2] == label for item in true) + sum(item[2] == label for item in read)
+    return {label: 2 * right / total for label, (right, total) in sorted(counts.items())}
+
+
+def train(sources: Sources, folder: Path, *, version: str, seed: int = 0, report: Report = print) -> None:
+    """Train and write the model into a folder.
+
+    The last run does without a fifth of the releases; on these the probabilities are calibrated.
+    """
+    tokenizer = sources.tokenizer()
+    releases = gold.read_releases(sources.releases)
+    random.Random(seed).shuffle(releases)  # noqa: S311 - an order, not a secret
+    held_out = releases[::FOLDS]
+    learned = [release for i, release in enumerate(releases) if i % FOLDS]
+    names = generate.field_names(sources.universities())
+    open_text = corpora.read_corpora(sources.corpora)
+    models = []
+    for run in range(SEEDS):
+        last = run == SEEDS - 1
+        annotated = [gold.example(release) for release in (learned if last else releases)]
+        rows = mix.stream(tokenizer, mix.Material(annotated, open_text, names), SHARES, seed + run)
+        # Averaging needs one start, the new head's first weights included.
+        torch.manual_seed(seed)
+        model = from_pretrained(sources.encoder)
+        report(f"run {run + 1} of {SEEDS}, {len(annotated)} releases")
+        models.append(fit(model, rows, replace(RECIPE, seed=seed + run), report=report))
+    calibration = fit_all(judged(models[-1], tokenizer, held_out))
+    for label, f1 in spans_f1(models[-1], tokenizer, held_out).items():
+        report(f"held out: {label} F1 {f1:.3f}")
+    vocabulary = sources.encoder / "tokenizer.json"
+    export.export(average(models), folder, version=version, tokenizer=vocabulary, calibration=calibration)
+    report(f"wrote {folder}")
+
+
+def judged(model: NameTagger, tokenizer: Tokenizer, releases: Sequence[dict[str, Any]]) -> list[Judged]:
+    """All that the network proposes in releases, with whether it is right."""
+    tagset = Tagset.of(ModelCard("", TAGS, {}))
+    texts = [release["text"] for release in releases]
+    return [
+        item
+        for release, encoded in zip(releases, encode(model, tokenizer, texts), strict=True)
+        for item in judge(encoded, gold.marks(release), tagset)
+    ]
