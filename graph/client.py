@@ -288,6 +288,12 @@ _TRANSLATIONS: Final[tuple[tuple[type[Exception], str, type[GraphError], str], .
         "Neo4j at {uri} failed: {reason}. Its log says more; try again later",
     ),
     (
+        driver_errors.UnsupportedServerProduct,
+        "",
+        DatabaseUnavailableError,
+        "what answers at {uri} is no Neo4j, or one of a version that the driver does not know. {start}",
+    ),
+    (
         driver_errors.ConfigurationError,
         "",
         SettingsError,

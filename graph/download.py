@@ -28,6 +28,13 @@ ATTEMPTS: Final = 4
 PAUSE: Final = 0.5
 """Seconds before the second attempt; doubled before each further one."""
 
+PASSING: Final = {
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+}
+"""Answers below 500 after which the same request may succeed; the last one after the half file was discarded."""
+
 TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 
 
@@ -115,7 +122,7 @@ class Downloader:
                     f"{url} answers {status}. Try again later, or name a mirror in jgo's configuration"
                 )
                 error.__cause__ = failure
-                if status < 500 and status not in {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}:
+                if status < 500 and status not in PASSING:
                     raise error from failure
                 continue
             except httpx.HTTPError as failure:

@@ -6,7 +6,6 @@ way, and each step can be repeated: a start that was killed anywhere is finished
 
 import secrets
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -50,6 +49,9 @@ ROOM_NEEDED: Final = 300_000_000
 """Bytes that must be free on the home's disk: an empty store with its logs, and some room for the graph."""
 
 LOG_LINES: Final = 15
+
+REFUSALS: Final = 15
+"""How often the password may be refused before we believe it: while the system database comes up it is."""
 
 
 class State(StrEnum):
@@ -113,7 +115,6 @@ class LocalServer:
         self.quick_start = quick_start
         self._wanted = {"bolt": bolt_port, "http": http_port}
         self._tell = tell
-        self._child: subprocess.Popen[bytes] | None = None
 
     @classmethod
     def from_settings(
@@ -156,7 +157,7 @@ class LocalServer:
                     self._set_password(jars)
                     self._start(jars)
             else:
-                self._wait_until_ready(running)
+                self._wait_until_ready(running.pid)
             return self.status()
 
     def down(self) -> Stopped | None:
@@ -261,27 +262,31 @@ class LocalServer:
             (self.files.neo4j / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
             write_private(self.files.ports, ports.model_dump_json() + "\n")
             self._tell(f"Starting Neo4j in {self.files.home}")
-            self._child = process.start(
+            pid = process.start(
                 self.files.neo4j, jars, self.files.console, heap_mb=self.heap_mb, quick_start=self.quick_start
             )
-            server = psutil.Process(self._child.pid)
             try:
-                self._wait_until_ready(server)
+                self._wait_until_ready(pid)
             except ServerStartError:
-                self._stop(server)
+                self._abandon()
                 if attempt == 1 and process.could_not_bind(self._log()):
                     continue
                 raise
             except BaseException:
-                self._stop(server)
+                self._abandon()
                 raise
             return
 
-    def _wait_until_ready(self, server: psutil.Process) -> None:
+    def _abandon(self) -> None:
+        running = process.find(self.files.neo4j)
+        if running is not None:
+            self._stop(running)
+
+    def _wait_until_ready(self, pid: int) -> None:
         deadline = time.monotonic() + START_TIMEOUT
         refused = 0
         while time.monotonic() < deadline:
-            if not _alive(server):
+            if not process.is_alive(pid):
                 raise ServerStartError(_with_log("Neo4j ended while it was starting", self._log()))
             connection = self._connection()
             try:
@@ -289,11 +294,11 @@ class LocalServer:
                     with GraphClient(connection) as client:
                         client.verify()
                     # Another server on our port would have let us in only by chance, but ours might just have ended.
-                    if _alive(server):
+                    if process.is_alive(pid):
                         return
             except CredentialsError as error:
                 refused += 1
-                if refused > LOG_LINES:
+                if refused > REFUSALS:
                     message = (
                         f"the local Neo4j refuses the password in {self.files.password}; it must have been changed. "
                         "Write the new one into that file"
@@ -319,7 +324,7 @@ class LocalServer:
     def _choose_port(self, name: str, preferred: tuple[int, int], *, taken: int | None) -> int:
         wanted = self._wanted[name]
         if wanted is not None:
-            if wanted == taken or not _is_free(wanted):
+            if wanted == taken or not is_free(wanted):
                 message = (
                     f"port {wanted} is taken by another program. Stop that, or set CELLPACT_{name.upper()}_PORT to "
                     "another port, or unset it to have a free one chosen"
@@ -327,7 +332,7 @@ class LocalServer:
                 raise PortTakenError(message)
             return wanted
         candidates = (*preferred, *range(preferred[1] + 1, preferred[1] + PORTS_TO_TRY))
-        port = next((port for port in candidates if port != taken and _is_free(port)), None) or _any_free_port()
+        port = next((port for port in candidates if port != taken and is_free(port)), None) or _any_free_port()
         if port != preferred[0]:
             self._tell(f"Port {preferred[0]} is taken by another program; using {port}")
         return port
@@ -338,13 +343,11 @@ class LocalServer:
         except psutil.Error as error:
             message = f"Neo4j (process {server.pid}) could not be stopped: {error}. Stop it with your system's tools"
             raise ServerStopError(message) from error
-        if self._child is not None and self._child.pid == server.pid:
-            self._child.wait()
-            self._child = None
         return stopped
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this port of the loopback address."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         # As Java does: a port whose last connections are still winding down is free.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -359,13 +362,6 @@ def _any_free_port() -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         listener.bind((LOOPBACK, 0))
         return int(listener.getsockname()[1])
-
-
-def _alive(server: psutil.Process) -> bool:
-    try:
-        return server.is_running() and server.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def _with_log(message: str, lines: list[str]) -> str:

@@ -109,7 +109,7 @@ class LocalFiles:
     def _read(path: Path) -> str | None:
         try:
             return path.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             message = f"cannot read {path}: {error.strerror}. Give yourself access to it, or set CELLPACT_HOME"

@@ -1,4 +1,5 @@
-"""Fixtures for all tests. Take `graph` for a test that writes, `neo4j_server` for one that only needs a server.
+"""Fixtures for all tests. Take `graph` for a test that writes, `neo4j_server` for one that only needs a server,
+`large_graph` for one about plans.
 
 The database is a real Neo4j: the one that NEO4J_TEST_URI (NEO4J_TEST_USERNAME, NEO4J_TEST_PASSWORD,
 NEO4J_TEST_DATABASE) names, else one that is started for this run in a folder and on ports of its own. Where neither
@@ -13,10 +14,14 @@ from typing import NoReturn
 import pytest
 from pydantic import SecretStr
 
+import queries
+from graph import schema
 from graph.client import GraphClient
 from graph.errors import DatabaseUnavailableError, DownloadError
+from graph.load import forget_release, load_release
 from graph.server import LocalServer
 from graph.settings import GraphSettings
+from tests.graph import made
 
 MARKER = "CellpactTestDatabase"
 """Label of the one node that says: this database belongs to the tests, which may wipe it."""
@@ -29,6 +34,14 @@ def missing(reason: str) -> NoReturn:
     if os.environ.get("CI", "").lower() in {"1", "true", "yes"}:
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def fetch(server: LocalServer) -> None:
+    """Fetch Neo4j's program files; where they cannot be had, the server is missing."""
+    try:
+        server.jars.ensure()
+    except DownloadError as error:
+        missing(str(error))
 
 
 def claim(client: GraphClient) -> None:
@@ -75,14 +88,23 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphSett
         neo4j_uri=None, neo4j_database=None, cellpact_home=tmp_path_factory.mktemp("home"), cellpact_heap_mb=1024
     )
     server = LocalServer.from_settings(settings, quick_start=True, tell=print)
-    try:
-        server.up()
-    except DownloadError as error:
-        missing(str(error))
+    fetch(server)
+    server.up()
     try:
         yield settings
     finally:
         server.down()
+
+
+@pytest.fixture(scope="module")
+def throwaway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A local server for the tests of the server itself, in a home of its own; not started."""
+    home = tmp_path_factory.mktemp("server") / "a home"
+    settings = GraphSettings(neo4j_uri=None, neo4j_database=None, cellpact_home=home, cellpact_heap_mb=512)
+    server = LocalServer.from_settings(settings, quick_start=True)
+    fetch(server)
+    yield server
+    server.down()
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +118,31 @@ def graph(_client: GraphClient) -> GraphClient:
     """A client of an empty database (but for the tests' marker node); constraints and indexes of earlier tests stay."""
     wipe(_client)
     return _client
+
+
+@pytest.fixture(scope="session")
+def large_graph(_client: GraphClient) -> GraphClient:
+    """A graph of 100,000 agreements, in a server that has made its plans while it was empty. For tests that only read.
+
+    It is made once; tests that take it run last, as those before them wipe the database.
+    """
+    wipe(_client)
+    _client.execute("CALL db.clearQueryCaches()")
+    schema.apply(_client)
+    for name in (*queries.names("read"), *queries.names("write")):
+        query = queries.get(name)
+        _client.explain(query.text, {p.name: [] if p.many else p.default for p in query.parameters})
+    for facts in (made.alliance(), made.closure(), made.alliance(pipeline="2")):
+        load_release(_client, facts)
+    for release in ("alliance", "closure"):
+        forget_release(_client, release)
+    made.fill(_client)
+    return _client
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the large graph last."""
+    items.sort(key=lambda item: "large_graph" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

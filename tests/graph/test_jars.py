@@ -69,7 +69,7 @@ def repository(monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         it.address = f"http://127.0.0.1:{server.server_address[1]}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield it
         server.shutdown()
 
@@ -138,7 +138,7 @@ def test_wrong_bytes_are_never_used(tmp_path: Path, repository: Repository) -> N
 
 
 def test_a_passing_fault_is_tried_again(tmp_path: Path, repository: Repository) -> None:
-    repository.failures = {FIRST.path: [503, 429]}
+    repository.failures = {FIRST.path: [503, 429, 416]}
     assert contents(cache(tmp_path, repository.address).ensure()) == EXPECTED
 
 
