@@ -1,7 +1,6 @@
 """`cellpact serve`."""
 
 import errno
-import logging
 import socket
 from contextlib import suppress
 from typing import Annotated, NoReturn
@@ -29,25 +28,23 @@ def serve(
     """
     graph = GraphSettings.load()
     given = ApiSettings.load()
-    client = GraphClient(graph)
-    client.verify()
-    changes = {"host": host, "port": port, "browser_url": given.browser_url or _browser(graph)}
-    settings = given.model_copy(update={name: value for name, value in changes.items() if value is not None})
-    with _listen(settings.host, settings.port) as listener:
-        address = _address(settings.host, listener.getsockname()[1])
-        typer.echo(f"Cellpact answers at {address}\n  documentation  {address}/docs", err=True)
-        if settings.browser_url:
-            typer.echo(f"  Neo4j Browser  {settings.browser_url}", err=True)
-        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        # The driver logs each broken connection with a traceback; the API answers 503 and logs one line.
-        logging.getLogger("neo4j").setLevel(logging.CRITICAL)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(settings, client), log_level="warning", server_header=False, root_path=settings.root_path
-            )
-        )
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
+    with GraphClient(graph) as client:
+        client.verify()
+        changes = {"host": host, "port": port, "browser_url": given.browser_url or _browser(graph)}
+        settings = given.model_copy(update={name: value for name, value in changes.items() if value is not None})
+        with _listen(settings.host, settings.port) as listener:
+            _run(settings, client, listener)
+
+
+def _run(settings: ApiSettings, client: GraphClient, listener: socket.socket) -> None:
+    address = _address(settings.host, listener.getsockname()[1])
+    typer.echo(f"Cellpact answers at {address}\n  documentation  {address}/docs", err=True)
+    if settings.browser_url:
+        typer.echo(f"  Neo4j Browser  {settings.browser_url}", err=True)
+    app = create_app(settings, client)
+    config = uvicorn.Config(app, log_level="warning", server_header=False, root_path=settings.root_path)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _browser(graph: GraphSettings) -> str | None:

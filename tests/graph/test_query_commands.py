@@ -1,7 +1,6 @@
 import io
 import json
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -37,13 +36,12 @@ def told(neo4j_server: GraphSettings) -> None:
 
 
 @pytest.fixture
-def environment(told: None, neo4j_server: GraphSettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def environment(told: None, neo4j_server: GraphSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     del told
     connection = neo4j_server.connection()
     monkeypatch.setenv("NEO4J_URI", connection.uri)
     monkeypatch.setenv("NEO4J_USERNAME", connection.username)
     monkeypatch.setenv("NEO4J_PASSWORD", connection.password.get_secret_value() if connection.password else "")
-    yield
 
 
 @pytest.fixture
