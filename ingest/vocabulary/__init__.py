@@ -169,7 +169,8 @@ def technology_patterns() -> tuple[TechnologyPattern, ...]:
 def technology_confidence() -> Mapping[str, float]:
     """How likely an analyst enters a concept that a text names, for concepts that annotated releases name.
 
-    Made by `ingest.train.usage`; smoothed as if two more releases had named the concept and one and a half had entered it.
+    Made by `ingest.train.usage`; smoothed as if two more releases
+    had named the concept and one and a half had entered it.
     """
     return {usage.id: (usage.marked + 1.5) / (usage.seen + 2) for usage in _load(("usage",), Usage)}
 

@@ -84,12 +84,18 @@ def pieces_of(text: str) -> list[Piece]:
 
 def same_case(name: str, surface: str) -> bool:
     """Whether a piece of a text may stand for a piece of a name, which it equals when folded."""
+    name, surface = bare(name), bare(surface)
     if name.islower() or not name.isalpha():
         return True
     singular = surface.rstrip("s") if not name.endswith("s") else surface
     if name.istitle() and len(name) > 1:
         return surface[0].isupper()
     return surface == name or singular in {name, name.upper()}
+
+
+def _possessive(name: str, surface: str) -> int:
+    """Length of a possessive ending of the surface that the name lacks: "Lonza's" is a use of "Lonza"."""
+    return len(surface) - len(bare(surface)) if bare(name) == name else 0
 
 
 class TermMatcher(Generic[PayloadT]):
@@ -103,7 +109,7 @@ class TermMatcher(Generic[PayloadT]):
             for piece in pieces:
                 node = node.setdefault(piece.folded, {})  # type: ignore[assignment]
             leaves: list[tuple[tuple[str, ...], PayloadT]] = node.setdefault("", [])  # type: ignore[assignment]
-            leaves.append((tuple(bare(piece.text) for piece in pieces), payload))
+            leaves.append((tuple(piece.text for piece in pieces), payload))
 
     def find(self, text: str, pieces: list[Piece] | None = None) -> Iterator[Hit[PayloadT]]:
         """Names in `text` from left to right, the longest first where several begin; none overlap."""
@@ -130,9 +136,15 @@ class TermMatcher(Generic[PayloadT]):
             if "" in node and not (text[end - 1].isalnum() and text[end : end + 1].isalnum()):
                 leaves: list[tuple[tuple[str, ...], PayloadT]] = node[""]  # type: ignore[assignment]
                 for names, payload in leaves:
-                    surfaces = (bare(piece.text) for piece in pieces[first:last])
+                    surfaces = (piece.text for piece in pieces[first:last])
                     if all(map(same_case, names, surfaces)):
-                        best = Hit(start, end, first, last, payload)
+                        best = Hit(
+                            start,
+                            end - _possessive(names[-1], text[pieces[last - 1].start : end]),
+                            first,
+                            last,
+                            payload,
+                        )
                         break
             if last == len(pieces):
                 break

@@ -35,7 +35,9 @@ def test_hyphens_plural_signs_and_capitals_do_not_matter(surface: str) -> None:
     assert found(f"The {surface}, at last.", "CAR-T cell") == [surface]
 
 
-@pytest.mark.parametrize("text", ["a car t cell", "CAR, T cells", "CAR \u2013 T cells", "CAR\n\nT cells", "SCAR-T cells"])
+@pytest.mark.parametrize(
+    "text", ["a car t cell", "CAR, T cells", "CAR \u2013 T cells", "CAR\n\nT cells", "SCAR-T cells"]
+)
 def test_what_is_not_the_name_is_not_found(text: str) -> None:
     assert found(text, "CAR-T cell") == []
 
@@ -64,6 +66,11 @@ def test_of_equal_names_the_first_is_meant() -> None:
 def test_quotes_around_a_defined_abbreviation_are_skipped() -> None:
     text = "chimeric antigen receptor (“CAR”) T cells"
     assert found(text, "chimeric antigen receptor (CAR) T cell") == [text]
+
+
+def test_a_possessive_ending_is_part_only_of_names_that_have_one() -> None:
+    assert found("Lonza's plant, Lonza\u2019s plants", "Lonza") == ["Lonza", "Lonza"]
+    assert found("Parkinson's and Parkinson disease", "Parkinson's") == ["Parkinson's", "Parkinson"]
 
 
 def test_pieces_keep_their_offsets() -> None:
