@@ -25,7 +25,7 @@ def apply(client: GraphClient) -> None:
         if name.startswith("schema/create_"):
             client.execute(queries.get(name).text)
     client.execute("CALL db.awaitIndexes($seconds)", {"seconds": INDEX_TIMEOUT})
-    client.write(_write_schema)
+    client.write(write)
 
 
 def check(client: GraphClient) -> None:
@@ -42,7 +42,8 @@ def check(client: GraphClient) -> None:
         )
 
 
-def _write_schema(transaction: Transaction) -> None:
+def write(transaction: Transaction) -> None:
+    """Write what of the schema is data: the agreement types and the version; nothing where it is there already."""
     types = [
         {"id": kind.value, "name": kind.value.replace("_", " "), "definition": definition}
         for kind, definition in AGREEMENT_TYPE_DEFINITIONS.items()

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from graph import schema
 from graph.client import GraphClient
 from graph.facts import (
     AmountFact,
@@ -141,7 +142,7 @@ def alliance(*, pipeline: str = "1") -> ResolvedFacts:
     telling = Telling("alliance", "2021-08-12", pipeline=pipeline)
     deal = telling.say(
         "Lindgren Cell Works AB and the Hospital of Aarhus signed a memorandum on allogeneic CAR-T for lymphoma, with "
-        "30 million euros upfront, in the Nordic countries."
+        "30 million euros upfront, milestones and royalties of up to 7.5%, in the Nordic countries."
     )
     role = telling.say("Asta Lindgren is chief executive of Lindgren Cell Works.")
     unit = telling.say("Lindgren Cell Works is a subsidiary of Lindgren Group.", confidence=0.7, rule="made.unit")
@@ -165,6 +166,7 @@ def alliance(*, pipeline: str = "1") -> ResolvedFacts:
         amounts=(
             AmountFact(kind=AmountKind.UPFRONT, amount=30_000_000, currency="EUR"),
             AmountFact(kind=AmountKind.MILESTONES),
+            AmountFact(kind=AmountKind.ROYALTY, percent=7.5, up_to=True),
         ),
         territories=("Nordic countries",),
     )
@@ -203,6 +205,11 @@ def closure() -> ResolvedFacts:
     return telling.facts(concepts=TREE)
 
 
+def luck_of(seed: int | str) -> random.Random:
+    """Chance that is the same at every run."""
+    return random.Random(seed)  # noqa: S311 - nothing secret
+
+
 def many(count: int, *, seed: int = 7, organizations: int = 40) -> Iterator[ResolvedFacts]:
     """Small releases: two or three parties, a person, a technology, one deal, often one that others report too."""
     for number in range(count):
@@ -211,7 +218,7 @@ def many(count: int, *, seed: int = 7, organizations: int = 40) -> Iterator[Reso
 
 def one_of_many(number: int, *, seed: int = 7, organizations: int = 40, pipeline: str = "1") -> ResolvedFacts:
     """The release of this number, whatever was made before it."""
-    luck = random.Random(f"{seed}-{number}")  # noqa: S311 - test data
+    luck = luck_of(f"{seed}-{number}")
     day = date(2015, 1, 1) + timedelta(days=luck.randrange(3650))
     telling = Telling(f"release-{number:06}", day.isoformat() if luck.random() < 0.9 else None, pipeline=pipeline)
     parties = luck.sample(range(organizations), 3 if luck.random() < 0.2 else 2)
@@ -293,7 +300,7 @@ _FILL = (
     MATCH (unit:Organization {id: 'organization-' + i}), (parent:Organization {id: 'organization-0'})
     CREATE (unit)-[:UNIT_OF {evidence: [i + '#0-9'], confidence: [0.9], rule: ['made']}]->(parent)
     """,
-    # Ten agreements a release, between the same two: what they hang on is looked up once.
+    # Ten agreements a release, between the same two: what they hang on is looked up once, and one in ten is complete.
     """
     UNWIND range(0, $agreements / 10 - 1) AS i
     CALL (i) {
@@ -310,19 +317,18 @@ _FILL = (
       CREATE (r)-[:MENTIONS {name: person.name, names: person.aliases, starts: [0], ends: [9]}]->(person)
       CREATE (e)-[:SUPPORTS {confidence: 0.9, rule: 'made'}]->(one)
       CREATE (one)-[:PARTNERS_WITH {agreements: 10, first: '2015-01-01', last: '2015-01-01'}]->(other)
-      WITH i, one, other, t, d, type, r, e, {evidence: [e.id], confidence: [0.9], rule: ['made']} AS said
+      WITH i, one, other, t, d, type, r, e
       UNWIND range(10 * i, 10 * i + 9) AS n
-      CREATE (a:Agreement {id: 'agreement-' + n, title: 'Agreement ' + n, status: 'signed', territories: ['Japan'],
-                           announced: toString(r.published)})
+      CREATE (a:Agreement {id: 'agreement-' + n, title: 'Agreement ' + n, status: 'signed', announced: '2015-01-01'})
       CREATE (one)-[first:PARTY_TO {role: 'partner'}]->(a)<-[second:PARTY_TO {role: 'partner'}]-(other)
-      CREATE (a)-[of:OF_TYPE]->(type), (a)-[on:COVERS]->(t), (a)-[for:FOR]->(d)
-      SET first += said, second += said, of = said, on = said, for = said
-      CREATE (r)-[:REPORTS {title: a.title, territories: a.territories}]->(a)
-      CREATE (e)-[:SUPPORTS {confidence: 0.9, rule: 'made'}]->(a)
-      FOREACH (_ IN CASE WHEN n % 10 = 0 THEN [1] ELSE [] END |
-        CREATE (a)-[:CHANGED]->(:StatusChange {id: a.id + ':signed', status: 'signed'})
-        CREATE (a)-[:HAS_TERM]->(:Term {id: a.id + ':total', kind: 'total', up_to: false})
-      )
+      CREATE (a)-[of:OF_TYPE]->(type), (a)-[on:COVERS]->(t)
+      WITH * WHERE n % 10 = 0
+      SET a.territories = ['Japan']
+      CREATE (a)-[for:FOR]->(d)
+      CREATE (a)-[:CHANGED]->(:StatusChange {id: a.id + ':signed', status: 'signed'})
+      CREATE (a)-[:HAS_TERM]->(:Term {id: a.id + ':total', kind: 'total', up_to: false})
+      CREATE (r)-[:REPORTS {title: a.title}]->(a), (e)-[:SUPPORTS {confidence: 0.9, rule: 'made'}]->(a)
+      FOREACH (said IN [first, second, of, on, for] | SET said += {evidence: [e.id], confidence: [0.9], rule: ['made']})
     } IN TRANSACTIONS OF 1000 ROWS
     """,
 )
@@ -331,5 +337,7 @@ _FILL = (
 def fill(client: GraphClient, *, agreements: int = 100_000, organizations: int = 20_000) -> None:
     """Fill an empty graph that has its schema: the labels, keys and properties of the real one, as fast as it goes."""
     types = [kind.value for kind in AgreementType]
+    client.execute("DROP INDEX names")
     for statement in _FILL:
         client.execute(statement, {"agreements": agreements, "organizations": organizations, "types": types})
+    schema.apply(client)
