@@ -1,12 +1,11 @@
 """`cellpact graph`: the local Neo4j from the command line.
 
-Messages go to stderr, results to stdout. Errors end with one line and the exit status that the error class names.
+Messages go to stderr, results to stdout. Errors are left to the one command, which tells them all in the same way.
 """
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,19 +19,15 @@ from graph.process import tail
 from graph.server import LocalServer, ServerInfo, State
 from graph.settings import GraphSettings
 
-app = typer.Typer(name="graph", help="Run the local Neo4j that holds the graph.", no_args_is_help=True)
+app = typer.Typer(
+    name="graph",
+    help="Run the local Neo4j that holds the graph.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 
 POLL_SECONDS = 0.5
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """End the command with one clear line, and its exit status, where the graph raises an error."""
-    try:
-        yield
-    except GraphError as error:
-        _say(f"Error: {error}.")
-        raise typer.Exit(error.exit_status) from error
 
 
 def _say(message: str) -> None:
@@ -52,37 +47,35 @@ def _another_server(settings: GraphSettings) -> None:
 @app.command()
 def up() -> None:
     """Start the local Neo4j, fetching it the first time (165 MB). Harmless where it already runs."""
-    with told():
-        settings = GraphSettings.load()
-        if not settings.is_local:
-            _another_server(settings)
-            return
-        server = LocalServer.from_settings(settings, tell=_say)
-        before = server.status().state
-        info = server.up()
-        if before is State.RUNNING:
-            _say("Neo4j runs already.")
-        _show(info, password=None)
+    settings = GraphSettings.load()
+    if not settings.is_local:
+        _another_server(settings)
+        return
+    server = LocalServer.from_settings(settings, tell=_say)
+    before = server.status().state
+    info = server.up()
+    if before is State.RUNNING:
+        _say("Neo4j runs already.")
+    _show(info, password=None)
 
 
 @app.command()
 def down() -> None:
     """Stop the local Neo4j; the graph stays in its folder."""
-    with told():
-        settings = GraphSettings.load()
-        if not settings.is_local:
-            _another_server(settings)
-            return
-        stopped = LocalServer.from_settings(settings, tell=_say).down()
-        if stopped is None:
-            _say("Neo4j does not run.")
-        elif stopped.killed:
-            _say(
-                f"Neo4j (process {stopped.pid}) did not stop when asked and was killed. "
-                "It checks its files at the next start, so nothing that was written is lost."
-            )
-        else:
-            _say("Neo4j has stopped.")
+    settings = GraphSettings.load()
+    if not settings.is_local:
+        _another_server(settings)
+        return
+    stopped = LocalServer.from_settings(settings, tell=_say).down()
+    if stopped is None:
+        _say("Neo4j does not run.")
+    elif stopped.killed:
+        _say(
+            f"Neo4j (process {stopped.pid}) did not stop when asked and was killed. "
+            "It checks its files at the next start, so nothing that was written is lost."
+        )
+    else:
+        _say("Neo4j has stopped.")
 
 
 @app.command()
@@ -92,21 +85,20 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Tell whether Neo4j runs, where, and how much it holds. Exit status 3 where it does not answer."""
-    with told():
-        settings = GraphSettings.load()
-        if not settings.is_local:
-            _another_server(settings)
-            return
-        info = LocalServer.from_settings(settings).status()
-        password = None
-        if show_password and info.connection is not None and info.connection.password is not None:
-            password = info.connection.password.get_secret_value()
-        if as_json:
-            typer.echo(json.dumps(_fields(info, password), ensure_ascii=False))
-        else:
-            _show(info, password=password)
-        if info.state is not State.RUNNING:
-            raise typer.Exit(GraphError.exit_status)
+    settings = GraphSettings.load()
+    if not settings.is_local:
+        _another_server(settings)
+        return
+    info = LocalServer.from_settings(settings).status()
+    password = None
+    if show_password and info.connection is not None and info.connection.password is not None:
+        password = info.connection.password.get_secret_value()
+    if as_json:
+        typer.echo(json.dumps(_fields(info, password), ensure_ascii=False))
+    else:
+        _show(info, password=password)
+    if info.state is not State.RUNNING:
+        raise typer.Exit(GraphError.exit_status)
 
 
 @app.command()
@@ -116,19 +108,18 @@ def logs(
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on printing what comes, until Ctrl-C.")] = False,
 ) -> None:
     """Print the last lines of the local Neo4j's log."""
-    with told():
-        settings = GraphSettings.load()
-        log = settings.local.log
-        if not log.exists():
-            _say(f"There is no log at {log} yet. Start Neo4j with `cellpact graph up`.")
-            raise typer.Exit(GraphError.exit_status)
-        for line in tail(log, lines):
-            typer.echo(line)
-        if follow:
-            try:
-                _follow(log, typer.echo)
-            except KeyboardInterrupt:
-                return
+    settings = GraphSettings.load()
+    log = settings.local.log
+    if not log.exists():
+        _say(f"There is no log at {log} yet. Start Neo4j with `cellpact graph up`.")
+        raise typer.Exit(GraphError.exit_status)
+    for line in tail(log, lines):
+        typer.echo(line)
+    if follow:
+        try:
+            _follow(log, typer.echo)
+        except KeyboardInterrupt:
+            return
 
 
 @app.command(hidden=True)
@@ -138,9 +129,8 @@ def lock() -> None:
     from graph.jars import LOCK_FILE  # noqa: PLC0415
     from graph.lock import renew  # noqa: PLC0415
 
-    with told():
-        target = Path(__file__).with_name(LOCK_FILE)
-        _say(f"{target} now names {renew(target)} files.")
+    target = Path(__file__).with_name(LOCK_FILE)
+    _say(f"{target} now names {renew(target)} files.")
 
 
 def _follow(log: Path, write: Callable[[str], Any]) -> None:

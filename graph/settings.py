@@ -144,8 +144,15 @@ class GraphSettings(BaseSettings):
     @field_validator("neo4j_uri")
     @classmethod
     def _scheme_is_known(cls, uri: str | None) -> str | None:
-        if uri is not None and (urlsplit(uri).scheme not in SCHEMES or not urlsplit(uri).netloc):
+        if uri is None:
+            return None
+        parts = urlsplit(uri)
+        if parts.scheme not in SCHEMES or not parts.netloc:
             message = f"write it as neo4j://host:7687 (schemes: {', '.join(SCHEMES)})"
+            raise ValueError(message)
+        if "@" in parts.netloc:
+            # Addresses are shown in messages, and must not carry a password there.
+            message = "put user and password into NEO4J_USERNAME and NEO4J_PASSWORD, not into the address"
             raise ValueError(message)
         return uri
 

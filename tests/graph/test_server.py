@@ -32,7 +32,7 @@ from graph.jars import JarCache
 from graph.server import LocalServer, State
 from graph.settings import GraphSettings, LocalFiles, Ports
 
-COMMAND = [sys.executable, "-c", "from graph.commands import app; app()"]
+COMMAND = [sys.executable, "-m", "cellpact", "graph"]
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -224,7 +224,7 @@ def test_a_home_that_cannot_be_made_is_one_clear_message(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     told = command(tmp_path / "file" / "home", "up")
     assert told.returncode == 3
-    assert told.stderr.startswith("Error: cannot write ")
+    assert told.stderr.startswith("cellpact: cannot write ")
     assert told.stderr.count("\n") == 1
 
 

@@ -53,7 +53,12 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("NEO4J_URI", "example.org:7687"), ("NEO4J_URI", "http://example.org"), ("CELLPACT_BOLT_PORT", "70000")],
+    [
+        ("NEO4J_URI", "example.org:7687"),
+        ("NEO4J_URI", "http://example.org"),
+        ("NEO4J_URI", "bolt://neo4j:hidden@example.org"),
+        ("CELLPACT_BOLT_PORT", "70000"),
+    ],
 )
 def test_a_bad_variable_is_named_and_its_value_is_not(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str
