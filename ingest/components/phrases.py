@@ -56,6 +56,8 @@ def is_name_word(token: Token, words: Lexicon) -> bool:
 def is_breaker(token: Token, words: Lexicon) -> bool:
     """Whether `token` is capitalised but ends a name: a title, an honorific, a degree behind a comma, a function word."""
     text = token.text
+    if text == "Dean" and (following := next_word(token.doc, token.i + 1)) < len(token.doc) and len(token.doc[following].text) == 2:
+        return False  # A first name: "Dean J. Morris".
     if text in words.not_names or text in words.honorifics or text.lower() in words.title_heads | {"vice", "senior"}:
         return True
     if text in words.degrees:

@@ -23,6 +23,12 @@ _POSSESSIVE: Final = frozenset({"'s", "’s", "'", "’", "‘s"})
 _SKIPPED_BEHIND: Final = frozenset({"the", "a", "an", "currently", "also", "our", "its", "their", "now", "new", "and", "both"})
 _IS: Final = frozenset({"is", "was", "remains", "becomes", "became", "as", "serves", "named", "appointed"})
 _TO_ORGANIZATION: Final = frozenset({"of", "at", "for", "with", "from", ",", "in", "the", "(", "-", "–", "—", "both", "company", "its", "our", "their"})
+DEPARTMENTS: Final = frozenset({"Division", "Department", "Board", "Committee", "Sector", "Segment", "Team", "division"})
+"""What a name begins or ends with that is a department: part of a title rather than an employer."""
+KINDS: Final = frozenset({"university", "hospital", "institute", "foundation", "center", "centre", "school", "ministry"})
+"""Nouns that stand for an institution named before."""
+SIGNED: Final = frozenset({"Title", "Name", "By", ":", "/s/"})
+"""Words of signature blocks between a name and its title."""
 ABBREVIATIONS: Final = {
     "ceo": "chief executive officer",
     "cfo": "chief financial officer",
@@ -131,7 +137,7 @@ def behind(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
     doc, words = reader.doc, lexicon()
     index = reader.right(span[1])
     opened = False
-    while index < len(doc) and (doc[index].text in {",", "(", "–", "—", "-", ".", "®"} or doc[index].text in words.degrees):
+    while index < len(doc) and (doc[index].text in {",", "(", "–", "—", "-", ".", "®"} or doc[index].text in words.degrees or doc[index].text in SIGNED):
         opened |= doc[index].text in {",", "(", "–", "—", "-"}
         if doc[index].is_sent_start and not doc[index - 1].is_space:
             return
@@ -145,7 +151,7 @@ def behind(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
         if doc[index].lower_ in _IS:
             opened, rule = True, "positions.is"
         index, steps = reader.right(index + 1), steps + 1
-    if index < len(doc) and not opened and doc[index].lower_ in {"heads", "leads", "runs", "chairs"}:
+    if index < len(doc) and not opened and doc[index].lower_ in {"heads", "leads", "runs", "chairs", "founded"}:
         yield from _heads(reader, index)
         return
     if index >= len(doc) or not opened:
@@ -153,7 +159,7 @@ def behind(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
     if doc[index].lower_ in {"company", "group", "firm", "university", "institute", "hospital", "agency"}:
         after = reader.right(index + 1)
         if after < len(doc) and doc[after].text in _POSSESSIVE and (title := reader.title_at.get(reader.right(after + 1))):
-            yield title, _default(reader, span[0]), "positions.the_companys"
+            yield title, _default(reader, span[0], title), "positions.the_companys"
         return
     owner = reader.organization_at(index)
     if owner:
@@ -171,9 +177,10 @@ def behind(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
     title = reader.title_at.get(index)
     while title is not None:
         organization, end = _organization_behind(reader, title.end)
+        title, organization, end = _over_department(reader, title, organization, end)
         where = rule if organization is not None else f"{rule}_alone"
         if organization is None:
-            organization = _default(reader, span[0])
+            organization = _default(reader, span[0], title)
         yield title, organization, where
         title = None
         after = reader.right(end)
@@ -199,7 +206,7 @@ def later(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
             title = reader.title_at.get(after)
             if title:
                 organization, _ = _organization_behind(reader, title.end)
-                yield title, organization if organization is not None else _default(reader, span[0]), "positions.as"
+                yield title, organization if organization is not None else _default(reader, span[0], title), "positions.as"
                 return
         index, steps = reader.right(index + 1), steps + 1
 
@@ -222,8 +229,11 @@ def _heads(reader: Reader, index: int) -> Iterator[Reading]:
     if after < len(doc) and doc[after].lower_ == "the":
         after = reader.right(after + 1)
     organization = reader.organization_at(after)
+    if organization is None and verb.lower_ == "founded" and doc[after].lower_ in {"it", "company", "business"}:
+        owner = reader.nearest_before(verb.i)
+        organization = (owner if owner is not None else reader.main or 0, after)
     if organization:
-        word = {"heads": "head", "leads": "head", "runs": "head", "chairs": "chair"}[verb.lower_]
+        word = {"founded": "founder", "heads": "head", "leads": "head", "runs": "head", "chairs": "chair"}[verb.lower_]
         yield Title(index, index + 1, word), organization[0], "positions.heads"
 
 
@@ -251,8 +261,44 @@ def _organization_behind(reader: Reader, index: int) -> tuple[int | None, int]:
     return None, index
 
 
-def _default(reader: Reader, index: int) -> int | None:
-    """Whose officer someone is whose organization is not named beside: the nearest before, else the release's own."""
+def _over_department(
+    reader: Reader, title: Title, organization: int | None, end: int
+) -> tuple[Title, int | None, int]:
+    """A department named behind a title belongs to the title; the position is at what the department belongs to."""
+    doc = reader.doc
+    found = reader.ends.get(end)
+    if organization is None or found is None or found[0] != organization:
+        return title, organization, end
+    words = [token.text for token in doc[found[1] : end] if not token.is_space]
+    if not DEPARTMENTS.intersection((words[0], words[-1])):
+        return title, organization, end
+    longer = Title(title.start, end, " ".join(doc[title.start : end].text.split()))
+    parent, parent_end = _organization_behind(reader, end)
+    if parent is None or parent == organization:
+        return longer, _default(reader, title.start, longer), end
+    return longer, parent, parent_end
+
+
+def _default(reader: Reader, index: int, title: Title) -> int | None:
+    """Whose officer someone is whose organization is not named beside the title.
+
+    "Its" means the sentence's first organization; "at the hospital" the last one of that kind; in a list of contacts or
+    signatures it is the last one before; else the nearest before in the sentence; at last the release's own.
+    """
+    doc = reader.doc
+    earlier = sorted((end, number) for end, (number, _) in reader.ends.items() if reader.organization_until(end) and end <= index)
+    noun = next((w for w in doc[title.start : title.end + 4] if w.lower_ in KINDS and doc[w.i - 1].lower_ == "the"), None)
+    if noun is not None:
+        kind = noun.text.capitalize()
+        same = [n for _, n in earlier if any(kind in doc[a:b].text for a, b in doc._.entities[n].spans)]
+        if same:
+            return same[-1]
+    if section_of(doc, index) is Section.CONTACT and earlier:
+        return earlier[-1][1]
+    sentence_start = doc[index].sent.start
+    own = [number for end, number in earlier if end > sentence_start]
+    if own and doc[previous_word(doc, title.start - 1)].lower_ in {"its", "their"}:
+        return own[0]
     sentence = reader.doc[index].sent
     quoted = any(token.text in {"“", "”", '"', "„", "»", "«", "&quot;"} for token in sentence)
     nearest = None if quoted else reader.nearest_before(index)
@@ -310,6 +356,11 @@ def _owner_before(reader: Reader, start: int) -> tuple[int | None, str]:
     owner = reader.organization_until(at + 1)
     if owner and not doc[start].is_sent_start:
         return owner[0], "positions.owner_before"
+    if at >= 0 and doc[at].lower_ in {"its", "their"}:
+        at = previous_word(doc, at - 1)
+        owner = reader.organization_until(at + 1)
+        if owner:
+            return owner[0], "positions.its_before"
     opening = start - 1
     sentence = doc[start].sent.start
     depth = 0
@@ -322,7 +373,7 @@ def _owner_before(reader: Reader, start: int) -> tuple[int | None, str]:
                 return owner[0], "positions.bracket"
             break
         opening -= 1
-    return _default(reader, start), "positions.before_alone"
+    return _default(reader, start, reader.title_at[start]), "positions.before_alone"
 
 
 def title_words(title: str) -> frozenset[str]:

@@ -92,7 +92,8 @@ def _asian_name(c: Context) -> bool:
 
 
 def _title_before(c: Context) -> bool:
-    return bool(c.before) and (c.before[0].lower() in c.lexicon.title_heads or c.before[0] == ":" and len(c.before) > 1 and c.before[1].lower() in c.lexicon.title_heads)
+    before = c.before[1:] if c.before and c.before[0] in {":", ","} else c.before
+    return bool(before) and before[0].lower() in c.lexicon.title_heads
 
 
 def _title_behind(c: Context) -> bool:

@@ -36,7 +36,7 @@ OPENERS: Final[tuple[tuple[Section, re.Pattern[str]], ...]] = (
         re.compile(
             r"\W*(?:(?:media|press|investors?|corporate|business|company|ir|pr|general|public)\b[\w &/,]{0,40}\b"
             r"(?:contacts?|inquiries|enquiries|relations)\b|contacts?\b(?!\s+lens)|for (?:further|more|additional) "
-            r"(?:information|details|inquiries)|further information|(?:enquir|inquir)ies\b|ansprechpartner|kontakt\b|source\s*:)",
+            r"(?:information|details|inquiries)|further information|(?:enquir|inquir)ies\b|signatures?\s*$|ansprechpartner|kontakt\b|source\s*:)",
             re.IGNORECASE,
         ),
     ),
