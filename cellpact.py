@@ -48,7 +48,9 @@ COMMANDS: Final[Mapping[str, Mounted]] = MappingProxyType(
         ),
         "ingest": Mounted("ingest.commands", "ingest", "Read releases and load what they say into the graph."),
         "evaluate": Mounted("ingest.commands", "evaluate", "Score what the pipeline reads against annotated releases."),
-        "train": Mounted("ingest.train.commands", "train", "Rebuild the name model from annotated releases and corpora."),
+        "train": Mounted(
+            "ingest.train.commands", "train", "Rebuild the name model from annotated releases and the open corpora."
+        ),
         "graph": Mounted("graph.commands", "app", "Run the local Neo4j that holds the graph."),
         "query": Mounted("graph.query_commands", "query", "Run one of Cellpact's read queries."),
         "serve": Mounted("api.commands", "serve", "Answer questions about the graph over HTTP."),

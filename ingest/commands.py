@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Final, TextIO
 
 import typer
 
+from ingest.errors import OutputError
+
 if TYPE_CHECKING:
     from ingest.extract.run import Reading
 
@@ -146,8 +148,8 @@ def _opened(output: str) -> Iterator[TextIO]:
         yield sys.stdout
         return
     try:
-        file = Path(output).open("w", encoding="utf-8")  # noqa: SIM115 - closed below; only opening is wrong use
+        # Line by line, so that what was read before an interruption is there.
+        with Path(output).open("w", encoding="utf-8", buffering=1) as file:
+            yield file
     except OSError as error:
-        raise typer.BadParameter(f"cannot write {output}: {error.strerror}", param_hint="--output") from error
-    with file:
-        yield file
+        raise OutputError(f"cannot write {output} ({error.strerror})", next_step="name another file") from error

@@ -87,7 +87,7 @@ class Reading:
     """How to read: in how many processes, how many releases together, and without which components."""
 
     processes: int = 1
-    batch_size: int = 32
+    batch_size: int = 16
     without: frozenset[str] = frozenset()
 
     @property

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from fnmatch import fnmatch
 from io import BufferedReader
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from ingest.errors import NoSuchSourceError, SourceError
 from ingest.release import Rejected
@@ -144,7 +144,9 @@ def _file(path: Path, settings: IngestSettings) -> Iterator[Item]:
 
 @contextmanager
 def _standard_input(settings: IngestSettings) -> Iterator[Item]:
-    yield Item("standard input", cast("BufferedReader[Any]", sys.stdin.buffer), settings)
+    stream: Any = sys.stdin.buffer
+    # What stands in for standard input in another program may not be able to look ahead.
+    yield Item("standard input", stream if hasattr(stream, "peek") else BufferedReader(stream), settings)
 
 
 @contextmanager
