@@ -74,7 +74,7 @@ def known(text: str) -> Iterator[Found]:
         found = Found(hit.start, hit.end, "indications.known", 0.9, None, concept)
         listed = LIST_BEFORE.search(text, max(0, hit.start - 80), hit.start)
         if listed and SHARED_HEAD.search(text, hit.start, hit.end):
-            yield replace(found, start=listed.start(), rule="indications.list", confidence=0.7, concept=None)
+            yield replace(found, start=listed.start(), rule="indications.list", confidence=0.85, concept=None)
             continue
         yield found
         if qualified := QUALIFIERS.search(text, max(0, hit.start - 40), hit.start):

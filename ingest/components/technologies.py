@@ -43,6 +43,8 @@ TAIL: Final = re.compile(
 AS_PLATFORM: Final = re.compile(r"[ -](?:[Pp]latform|PLATFORM)\b")
 """Behind a modality it names something else: the "TCR platform" of a company is not TCRs."""
 
+MODALITY_PLATFORM: Final = "technologies.modality-platform"
+
 HEADS: Final = {
     TechnologyKind.PLATFORM: re.compile(
         r"(?: (?-i:[A-Z])[\w-]+)?[ -](?:platforms?|systems?|technolog(?:y|ies)|method|process|software|bioreactors?"
@@ -78,8 +80,8 @@ def known(text: str) -> Iterator[Found]:
             if tail := TAIL.match(text, hit.end):
                 found = replace(found, end=tail.end())
             if head := AS_PLATFORM.match(text, found.end):
-                found = replace(found, end=head.end(), rule="technologies.modality-platform", confidence=0.6)
-                found = replace(found, kind=TechnologyKind.PLATFORM, concept=None, group=grouped(text, found))
+                found = replace(found, end=head.end(), rule=MODALITY_PLATFORM, confidence=0.65)
+                found = replace(found, kind=TechnologyKind.PLATFORM, concept=None, group=f"{concept.id} platform")
         yield with_sign(text, found)
 
 
@@ -115,6 +117,21 @@ def with_head(text: str, found: Iterable[Found]) -> Iterator[Found]:
         head = HEADS.get(TechnologyKind(name.kind)) if name.kind else None
         if head and (place := head.match(text, name.end)):
             yield replace(name, end=place.end())
+
+
+def one_platform(found: Iterable[Found]) -> list[Found]:
+    """"The CAR-T platform" as the platform that the text names, where it names just one ("the Sleeping Beauty platform")."""
+    found = list(found)
+    named = {
+        name.thing: name for name in found if name.kind == TechnologyKind.PLATFORM and name.rule != MODALITY_PLATFORM
+    }
+    if len(named) != 1:
+        return found
+    only = next(iter(named.values()))
+    return [
+        replace(name, concept=only.concept, group=only.group) if name.rule == MODALITY_PLATFORM else name
+        for name in found
+    ]
 
 
 def narrowed(found: Iterable[Found]) -> list[Found]:
@@ -161,7 +178,7 @@ def technologies(doc: Doc) -> Doc:
     new = without_overlaps(patterned(text), found)
     found += new
     found += again(text, new, found, "technologies.again")
-    found = [name for name in yielding(narrowed(paired(text, found))) if name.confidence >= LEAST_CONFIDENCE]
+    found = [name for name in yielding(narrowed(one_platform(paired(text, found)))) if name.confidence >= LEAST_CONFIDENCE]
     found += [*with_abbreviation(text, found), *with_head(text, found)]
     doc._.candidates.extend(candidates(doc, EntityLabel.TECHNOLOGY, found))
     return doc
