@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -39,7 +40,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def compare(title: str, one: str, first: Callable[[int], object], other: str, second: Callable[[int], object]) -> None:
     """Do both in turns, and print the median of how much longer the second takes."""
-    times = [(seconds(lambda turn=turn: first(turn)), seconds(lambda turn=turn: second(turn))) for turn in range(TURNS)]
+    times = [(seconds(partial(first, turn)), seconds(partial(second, turn))) for turn in range(TURNS)]
     ratio = statistics.median(b / a for a, b in times)
     spread = sorted(round(b / a, 1) for a, b in times)
     print(f"{title}: {other} takes {ratio:.1f} times as long as {one} (turns: {', '.join(map(str, spread))})")
@@ -78,7 +79,7 @@ def measure(client: GraphClient, count: int) -> None:
     rates = []
     for _ in range(TURNS):
         batch = fresh(count)
-        rates.append(count / seconds(lambda batch=batch: list(load_releases(client, batch))))
+        rates.append(count / seconds(partial(list, load_releases(client, batch))))
     print(f"load_releases: {', '.join(f'{rate:.0f}' for rate in rates)} small releases a second")
     rate = len(warm) / seconds(lambda: list(load_releases(client, warm)))
     print(f"found unchanged: {rate:.0f} releases a second")

@@ -12,9 +12,10 @@ import pytest
 
 import queries
 from graph import schema
-from graph.client import Counters, GraphClient, Row
+from graph.client import GraphClient, Row
 from graph.facts import ResolvedFacts
 from graph.load import Outcome, forget_release, load_release, load_releases
+from graph.results import Counters
 from graph.rows import KINDS, LIFE
 from tests.graph.made import TREE, Telling, alliance, closure, luck_of, many, one_of_many, picture
 

@@ -7,8 +7,9 @@ import pytest
 
 import queries
 from graph import schema
-from graph.client import GraphClient, Plan
+from graph.client import GraphClient
 from graph.load import load_release
+from graph.results import Plan
 from tests.graph import made
 
 VERBS = {
