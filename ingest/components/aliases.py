@@ -70,7 +70,8 @@ def definitions(doc: Doc, span: TokenSpan) -> Iterator[tuple[TokenSpan, str]]:
         first += first < len(inside) - 1 and inside[first].lower_ == "as"
         yield (inside[first].i, close), "former"
     elif _may_name(doc, (inside[0].i, close)) and (
-        is_short_for([t.text for t in inside], name_of(doc, span)) or _is_bare_acronym([t.text for t in inside], name_of(doc, span))
+        is_short_for([t.text for t in inside], name_of(doc, span))
+        or _is_bare_acronym([t.text for t in inside], name_of(doc, span))
     ):
         yield (inside[0].i, close), "acronym"
 
@@ -81,7 +82,9 @@ def _is_bare_acronym(inside: Sequence[str], name: Sequence[str]) -> bool:
     lists = lexicon()
     capitals = sum(map(str.isupper, text))
     plain = text.isalpha() or all(word.isupper() or word == "-" for word in inside)
-    return len(name) > 1 and plain and 2 <= capitals and 2 <= len(text) <= 12 and text not in lists.common_titles_of_text
+    return (
+        len(name) > 1 and plain and capitals >= 2 and 2 <= len(text) <= 12 and text not in lists.common_titles_of_text
+    )
 
 
 def _quoted(inside: Sequence[object]) -> list[TokenSpan]:
@@ -112,7 +115,9 @@ def is_short_for(short: Sequence[str], full: Sequence[str]) -> bool:
     capitals = "".join(word[0] for word in words if word[0].isupper()).casefold()
     if letters in {initials, capitals}:
         return True
-    return len(short) == 1 and sum(map(str.isupper, short[0])) >= 2 and _is_subsequence(letters, "".join(words).casefold())
+    return (
+        len(short) == 1 and sum(map(str.isupper, short[0])) >= 2 and _is_subsequence(letters, "".join(words).casefold())
+    )
 
 
 def _is_subsequence(letters: str, text: str) -> bool:
@@ -171,7 +176,9 @@ def _own_forms(full: Named, short: Named) -> bool:
 def _names_unit(full: Named, short: Named) -> bool:
     """What the longer name adds is a country or the word for a unit: "Acme Japan", "Acme Ventures"."""
     is_longer = full.core[: len(short.core)] == short.core and len(full.core) > len(short.core)
-    endings = {word.casefold() for word in lexicon().unit_words - {"Hospital", "Institute", "Center", "Centre", "Research"}}
+    endings = {
+        word.casefold() for word in lexicon().unit_words - {"Hospital", "Institute", "Center", "Centre", "Research"}
+    }
     return is_longer and full.core[-1] in endings
 
 
@@ -216,7 +223,9 @@ def cluster(doc: Doc, names: Sequence[Named]) -> list[list[int]]:
                     group[find(other)] = find(number)
     order = sorted(range(len(names)), key=lambda n: (len(names[n].core), names[n].spans[0]))
     for short in order:
-        fuller = [n for n in order if n != short and find(n) != find(short) and len(names[n].core) >= len(names[short].core)]
+        fuller = [
+            n for n in order if n != short and find(n) != find(short) and len(names[n].core) >= len(names[short].core)
+        ]
         joined = [n for n in fuller if same_reason(names[n], names[short])]
         if joined and not _has_fuller(names, group, find, short):
             group[find(short)] = find(min(joined, key=lambda n: names[n].spans[0]))

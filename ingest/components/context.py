@@ -62,7 +62,12 @@ class Context:
         """Up to ten words behind the span, within its sentence."""
         found: list[str] = []
         index = next_word(self.doc, self.span[1])
-        while index < len(self.doc) and len(found) < 10 and not self.doc[index].is_sent_start and not self.doc[index].is_space:
+        while (
+            index < len(self.doc)
+            and len(found) < 10
+            and not self.doc[index].is_sent_start
+            and not self.doc[index].is_space
+        ):
             found.append(self.doc[index].text)
             index = next_word(self.doc, index + 1)
         return found

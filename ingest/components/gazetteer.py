@@ -24,7 +24,9 @@ NEEDS_CONTEXT: Final = 0.35
 @cache
 def matcher() -> TermMatcher[tuple[vocabulary.KnownOrganization, str]]:
     """All names of known organizations."""
-    return TermMatcher((surface, (entry, surface)) for entry in vocabulary.organizations() for surface in entry.surfaces())
+    return TermMatcher(
+        (surface, (entry, surface)) for entry in vocabulary.organizations() for surface in entry.surfaces()
+    )
 
 
 @Language.component("gazetteer", assigns=["doc._.candidates"])

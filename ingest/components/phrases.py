@@ -56,7 +56,11 @@ def is_name_word(token: Token, words: Lexicon) -> bool:
 def is_breaker(token: Token, words: Lexicon) -> bool:
     """Whether `token` is capitalised but ends a name: a title, an honorific, a degree behind a comma, a function word."""
     text = token.text
-    if text == "Dean" and (following := next_word(token.doc, token.i + 1)) < len(token.doc) and len(token.doc[following].text) == 2:
+    if (
+        text == "Dean"
+        and (following := next_word(token.doc, token.i + 1)) < len(token.doc)
+        and len(token.doc[following].text) == 2
+    ):
         return False  # A first name: "Dean J. Morris".
     if text in words.not_names or text in words.honorifics or text.lower() in words.title_heads | {"vice", "senior"}:
         return True
@@ -217,7 +221,14 @@ def trim(doc: Doc, start: int, end: int, words: Lexicon) -> TokenSpan | None:
     tail = {"The", "Of", "&", *HYPHENS}
     while start < end and (doc[end - 1].text in tail or doc[end - 1].is_space):
         end -= 1
-    has_head = any(token.text in words.institution_heads or token.text in words.institution_acronyms for token in doc[start:end])
-    while end - start > 1 and doc[start].text in words.more_places and doc[start].text.endswith(("an", "se", "sh", "ch", "i", "ss")) and not has_head:
+    has_head = any(
+        token.text in words.institution_heads or token.text in words.institution_acronyms for token in doc[start:end]
+    )
+    while (
+        end - start > 1
+        and doc[start].text in words.more_places
+        and doc[start].text.endswith(("an", "se", "sh", "ch", "i", "ss"))
+        and not has_head
+    ):
         start += 1
     return (start, end) if start < end else None

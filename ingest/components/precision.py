@@ -16,9 +16,7 @@ UNMEASURED: Final = 0.5
 @cache
 def table() -> Mapping[str, float]:
     """Precision by rule."""
-    values: dict[str, float] = json.loads(
-        files("ingest.vocabulary").joinpath("rule_precision.json").read_text("utf-8")
-    )
+    values: dict[str, float] = json.loads(files("ingest.vocabulary").joinpath("rule_precision.json").read_text("utf-8"))
     return values
 
 

@@ -15,7 +15,6 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from ingest.annotations import Section
 
-
 MAX_HEADLINE_WORDS: Final = 45
 """A line longer than this is text, even without a full stop."""
 MAX_HEADER_WORDS: Final = 14
@@ -164,9 +163,9 @@ def cut(text: str) -> list[tuple[Section, int]]:
                 regions.append((Section.DATELINE, line.start))
             if length < len(line.text):
                 regions.append((Section.BODY, line.start + length))
-        elif section is not None and body_seen and (not regions or regions[-1][0] is not section):
-            regions.append((section, line.start))
-        elif section is Section.ABOUT:
+        elif (
+            section is not None and body_seen and (not regions or regions[-1][0] is not section)
+        ) or section is Section.ABOUT:
             regions.append((section, line.start))
     if not regions:
         return [(Section.BODY, 0)]

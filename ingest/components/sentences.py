@@ -11,6 +11,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from ingest.components.lexicon import lexicon
 from ingest.tokenizer import BULLETS
 
 ENDS: Final = frozenset({".", "!", "?", "…", "..."})
@@ -19,14 +20,6 @@ TITLES_BEFORE_NAMES: Final = frozenset(
     {"Dr.", "DR.", "Drs.", "Mr.", "Mrs.", "Ms.", "Prof.", "St.", "No.", "Nos.", "vs.", "e.g.", "i.e.", "approx.", "cf."}
 )
 """An abbreviation that never ends a sentence."""
-STARTERS: Final = frozenset(
-    """A About According Additionally After All Also Although An And As At Based Because Both But By Companies Company Current
-    Each Earlier Financial Following For Founded From Further Furthermore Headquartered He Her His How However I If In
-    Instead It Its Last Later Meanwhile Moreover More Most Neither No Nor Not Now Of On Once One Other Our Per Please Prior
-    Production Separately She Since So Some Such Terms That The Their Then There These They This Those Through Thus To
-    Today Together Two Under Until Upon We What When Where Whether Which While Who With Within You Your""".split()
-)
-"""Words that open a sentence and hardly ever follow an abbreviation within one."""
 WRAP_WIDTH: Final = (55, 100)
 """Hard-wrapped text has lines of about this many characters."""
 _NEWLINES: Final = re.compile(r"\n")
@@ -52,7 +45,7 @@ def may_open(token: Token) -> bool:
 
 def ends_abbreviated(token: Token, following: Token) -> bool:
     """Whether the full stop inside `token` ("Inc.", "U.S.") also ends the sentence."""
-    return token.text not in TITLES_BEFORE_NAMES and following.text in STARTERS
+    return token.text not in TITLES_BEFORE_NAMES and following.text in lexicon().sentence_starters
 
 
 def is_break(doc: Doc, index: int, *, wrapped: bool) -> bool:

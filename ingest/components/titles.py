@@ -10,28 +10,12 @@ from ingest.components.lexicon import Lexicon, lexicon
 from ingest.components.phrases import has_capital, next_word
 
 MAX_WORDS: Final = 16
-MODIFIERS: Final = frozenset(
-    """scientific medical financial operating technology technical business commercial strategy strategic development
-    innovation information marketing people legal supervisory operations clinical manufacturing research deputy assistant
-    associate emeritus board communications relations product portfolio quality regulatory data digital accounting
-    administrative compliance corporate country divisional division early european global group human independent
-    international investment medicine national north america oncology haematology hematology principal project program
-    programme public regional resources safety science sciences affairs services founding honorary joint new former then
-    designate elect patient commercialization transformation supply co operation new zealand emerging""".split()
+TEAMS: Final = (
+    ("Investor", "Relations"),
+    ("Media", "Relations"),
+    ("Corporate", "Communications"),
+    ("Public", "Relations"),
 )
-"""Words that may stand inside a title, beside the title words themselves."""
-FUNCTIONS: Final = frozenset(
-    """Investor Investors Corporate Media Public Clinical Research Development Business Medical Scientific Regulatory Affairs
-    Relations Communications Oncology Hematology Haematology Hematologic Cell Gene Therapy Operations Strategy Finance Global
-    Head North America Europe Asia Japan R&D IR Manufacturing Technical Quality Disease Area Leader Product Portfolio
-    Immunology Commercial Marketing Early Biology Translational Medicine Representative Interim""".split()
-)
-"""What follows a title after a comma and belongs to it: "Vice President, Clinical Development"."""
-STOPS: Final = frozenset(
-    """said says added adds commented told who which that is was has have had will would and, noted explained stated at with
-    from by as in under when where while after since until but if because""".split()
-)
-TEAMS: Final = (("Investor", "Relations"), ("Media", "Relations"), ("Corporate", "Communications"), ("Public", "Relations"))
 """Departments that stand in place of a title in contact lines."""
 
 
@@ -71,7 +55,16 @@ def _title_end(doc: Doc, start: int, words: Lexicon, organizations: set[int], ta
     after = next_word(doc, start + 1)
     if after < len(doc) and (first.text, doc[after].text) in TEAMS:
         return after + 1
-    if first.lower_ not in words.title_words and first.lower_ not in {"deputy", "assistant", "associate", "vice", "co", "medical", "board", "scientific"}:
+    if first.lower_ not in words.title_words and first.lower_ not in {
+        "deputy",
+        "assistant",
+        "associate",
+        "vice",
+        "co",
+        "medical",
+        "board",
+        "scientific",
+    }:
         return start
     end, last, has_head = start, start, False
     while end < len(doc) and end - start < MAX_WORDS and end not in taken:
@@ -80,7 +73,7 @@ def _title_end(doc: Doc, start: int, words: Lexicon, organizations: set[int], ta
         word = token.lower_
         if token.is_sent_start and end > start:
             break
-        if word in words.title_words or word in MODIFIERS:
+        if word in words.title_words or word in words.title_modifiers:
             has_head |= _is_head(token, words)
             last = end + 1
         elif token.text in {"-", "‑"} and not token.whitespace_ and end == last:
@@ -89,7 +82,7 @@ def _title_end(doc: Doc, start: int, words: Lexicon, organizations: set[int], ta
             if not _goes_on(doc, token, following, words, has_head=has_head):
                 break
         elif word in {"of", "for"} and has_head:
-            return _over_of(doc, end, last, organizations, taken)
+            return _over_of(doc, end, last, words, organizations, taken)
         elif not token.is_space or "\n" in token.text:
             break
         end += 1
@@ -102,11 +95,11 @@ def _goes_on(doc: Doc, joint: Token, following: int, words: Lexicon, *, has_head
     if token.lower_ in words.title_words:
         return True
     if joint.text == ",":
-        return has_head and token.text in FUNCTIONS
-    return token.lower_ in MODIFIERS or token.lower_ in {"co"}
+        return has_head and token.text in words.title_functions
+    return token.lower_ in words.title_modifiers
 
 
-def _over_of(doc: Doc, of: int, last: int, organizations: set[int], taken: set[int]) -> int:
+def _over_of(doc: Doc, of: int, last: int, words: Lexicon, organizations: set[int], taken: set[int]) -> int:
     """The end of "head of cell therapy"; a title ends before "of" where an organization follows."""
     index = next_word(doc, of + 1)
     while index < len(doc) and doc[index].lower_ in {"the", "its", "our", "their", "a"}:
@@ -116,14 +109,18 @@ def _over_of(doc: Doc, of: int, last: int, organizations: set[int], taken: set[i
     end = last
     while index < len(doc) and index - of < 9 and index not in taken:
         token = doc[index]
-        if token.is_sent_start or token.is_space or token.lower_ in STOPS or token.text in {"'s", "’s"}:
+        if token.is_sent_start or token.is_space or token.lower_ in words.title_stops or token.text in {"'s", "’s"}:
             break
         if token.is_punct and token.text not in {"-", "&", "/", "‑"}:
             break
         following = next_word(doc, index + 1)
         if token.lower_ in {"of", "and", "for"} and (following in organizations or following >= len(doc)):
             break
-        if token.lower_ in {"of", "and", "for"} and doc[following].lower_ == "the" and next_word(doc, following + 1) in organizations:
+        if (
+            token.lower_ in {"of", "and", "for"}
+            and doc[following].lower_ == "the"
+            and next_word(doc, following + 1) in organizations
+        ):
             break
         end = index + 1
         index = following

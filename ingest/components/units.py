@@ -18,8 +18,8 @@ from ingest.annotations import Entity, EntityLabel, Support, TokenSpan, Unit
 from ingest.components.aliases import name_of
 from ingest.components.lexicon import lexicon
 from ingest.components.precision import precision_of
-from ingest.vocabulary import organization_by_id
 from ingest.components.surfaces import core_words, legal_form_of
+from ingest.vocabulary import organization_by_id
 
 _NOUN: Final = (
     r"(?:unit|subsidiary|subsidiaries|division|arm|affiliate|part|member|branch|daughter|business|segment|group compan(?:y|ies)"
@@ -46,21 +46,73 @@ def _rule(name: str, between: str, *, first_is_unit: bool, behind: str | None = 
 
 _OPEN: Final = r"\s?[,(–—-]\s?"
 RULES: Final[tuple[Rule, ...]] = (
-    _rule("apposition", rf"{_OPEN}(?:which is |who are )?{_PRE}{_NOUN}\b[^,;()]{{0,40}}?\b(?:of|owned by|at|in|within) {_ARTICLE}", first_is_unit=True),
-    _rule("is_unit", rf" (?:is|was|are|remains|operates as|formed part) {_PRE}{_NOUN}\b[^,;()]{{0,40}}?\b(?:of|owned by|within) {_ARTICLE}", first_is_unit=True),
-    _rule("company_of", r"\s?, (?:an?|the) ", first_is_unit=True, behind=r"\s(?:group )?(?:company|subsidiary|business|unit|affiliate|brand|division)\b"),
+    _rule(
+        "apposition",
+        rf"{_OPEN}(?:which is |who are )?{_PRE}{_NOUN}\b[^,;()]{{0,40}}?\b(?:of|owned by|at|in|within) {_ARTICLE}",
+        first_is_unit=True,
+    ),
+    _rule(
+        "is_unit",
+        rf" (?:is|was|are|remains|operates as|formed part) {_PRE}{_NOUN}\b[^,;()]{{0,40}}?\b(?:of|owned by|within) {_ARTICLE}",
+        first_is_unit=True,
+    ),
+    _rule(
+        "company_of",
+        r"\s?, (?:an?|the) ",
+        first_is_unit=True,
+        behind=r"\s(?:group )?(?:company|subsidiary|business|unit|affiliate|brand|division)\b",
+    ),
     _rule("company_of_possessive", r"\s?, ", first_is_unit=True, behind=rf"\s?['’]s? (?:[\w&/-]+ ){{0,5}}?{_NOUN}\b"),
-    _rule("owned", r"(?:\s?[,(]\s?| (?:is|are|was) )(?:both |each |now |which is |majority[- ]|wholly[- ]|fully |a company )*\s?owned (?:in full |entirely )?by (?:the )?", first_is_unit=True),
-    _rule("belongs", r"(?:\s?,)?(?: (?:that|which))?(?: (?:in turn|both|[\w ]{0,40}))? belong(?:s|ing)? (?:wholly |fully )?to (?:the )?(?:[\w' ]{0,40} house )?", first_is_unit=True),
-    _rule("part_of", r"(?:\s?[,(]| is| are)(?: (?:which is|now|also|an? integral|an?))* (?:part|member) of (?:the )?(?:[\w]+['’]s )?", first_is_unit=True),
-    _rule("arm_of", r"\s?, (?:the )?(?:[\w&/-]+ ){0,5}?(?:arm|unit|committee|company|business|subsidiary) of (?:the )?(?:[\w]+['’]s )?", first_is_unit=True),
-    _rule("its_subsidiary", rf"[^;.]{{0,80}}?\b(?:its|their|the company['’]s|the group['’]s)(?: [\w&/-]+){{0,5}}? (?:subsidiar(?:y|ies)|affiliates?|units?|divisions?|arm)\b\s?,?\s?(?:the )?", first_is_unit=False),
-    _rule("possessive_subsidiary", rf"\s?['’]s? (?:[\w&/-]+ ){{0,5}}?{_NOUN}s?\b\s?,?\s?(?:the )?", first_is_unit=False),
+    _rule(
+        "owned",
+        r"(?:\s?[,(]\s?| (?:is|are|was) )(?:both |each |now |which is |majority[- ]|wholly[- ]|fully |a company )*\s?owned (?:in full |entirely )?by (?:the )?",
+        first_is_unit=True,
+    ),
+    _rule(
+        "belongs",
+        r"(?:\s?,)?(?: (?:that|which))?(?: (?:in turn|both|[\w ]{0,40}))? belong(?:s|ing)? (?:wholly |fully )?to (?:the )?(?:[\w' ]{0,40} house )?",
+        first_is_unit=True,
+    ),
+    _rule(
+        "part_of",
+        r"(?:\s?[,(]| is| are)(?: (?:which is|now|also|an? integral|an?))* (?:part|member) of (?:the )?(?:[\w]+['’]s )?",
+        first_is_unit=True,
+    ),
+    _rule(
+        "arm_of",
+        r"\s?, (?:the )?(?:[\w&/-]+ ){0,5}?(?:arm|unit|committee|company|business|subsidiary) of (?:the )?(?:[\w]+['’]s )?",
+        first_is_unit=True,
+    ),
+    _rule(
+        "its_subsidiary",
+        r"[^;.]{0,80}?\b(?:its|their|the company['’]s|the group['’]s)(?: [\w&/-]+){0,5}? (?:subsidiar(?:y|ies)|affiliates?|units?|divisions?|arm)\b\s?,?\s?(?:the )?",
+        first_is_unit=False,
+    ),
+    _rule(
+        "possessive_subsidiary", rf"\s?['’]s? (?:[\w&/-]+ ){{0,5}}?{_NOUN}s?\b\s?,?\s?(?:the )?", first_is_unit=False
+    ),
     _rule("owns", r" (?:also |now |wholly )?owns (?:[\w% ]{0,30}of )?(?:the )?", first_is_unit=False),
-    _rule("parent_of", r"\s?,? (?:is |which is )?(?:the )?(?:parent|owner|holding|majority owner)(?: company| group)?(?: of)? (?:the )?", first_is_unit=False),
-    _rule("parent_company", r"\s?['’]s? (?:[\w-]+ )?(?:parent|owner|majority shareholder)(?: company)?\s?,?\s?(?:the )?", first_is_unit=True),
-    _rule("with_subsidiary", r"[^;.]{0,30}? (?:with|through|has) (?:an?|its|the)(?: [\w&/-]+){0,4}? subsidiar(?:y|ies)\s?,?\s?", first_is_unit=False),
-    _rule("reversed_apposition", r"\s?(?:and|,) ", first_is_unit=False, behind=r"\s?, (?:its|the company['’]s|their)(?: [\w&/-]+){0,5}? (?:subsidiary|affiliate|unit|arm|division)"),
+    _rule(
+        "parent_of",
+        r"\s?,? (?:is |which is )?(?:the )?(?:parent|owner|holding|majority owner)(?: company| group)?(?: of)? (?:the )?",
+        first_is_unit=False,
+    ),
+    _rule(
+        "parent_company",
+        r"\s?['’]s? (?:[\w-]+ )?(?:parent|owner|majority shareholder)(?: company)?\s?,?\s?(?:the )?",
+        first_is_unit=True,
+    ),
+    _rule(
+        "with_subsidiary",
+        r"[^;.]{0,30}? (?:with|through|has) (?:an?|its|the)(?: [\w&/-]+){0,4}? subsidiar(?:y|ies)\s?,?\s?",
+        first_is_unit=False,
+    ),
+    _rule(
+        "reversed_apposition",
+        r"\s?(?:and|,) ",
+        first_is_unit=False,
+        behind=r"\s?, (?:its|the company['’]s|their)(?: [\w&/-]+){0,5}? (?:subsidiary|affiliate|unit|arm|division)",
+    ),
 )
 """Each rule's reading of the words between the two mentions; the first that fits a pair decides."""
 
@@ -71,8 +123,31 @@ FUTURE: Final = re.compile(
 )
 """Says that it is not so yet, or no more."""
 INNER_HEADS: Final = frozenset(
-    """Division Unit Center Centre Laboratory Laboratories Department School Faculty Institute Committee Sector Business
-    Segment Office College division business unit Program Branch Hospital Clinic""".split()
+    [
+        "Division",
+        "Unit",
+        "Center",
+        "Centre",
+        "Laboratory",
+        "Laboratories",
+        "Department",
+        "School",
+        "Faculty",
+        "Institute",
+        "Committee",
+        "Sector",
+        "Business",
+        "Segment",
+        "Office",
+        "College",
+        "division",
+        "business",
+        "unit",
+        "Program",
+        "Branch",
+        "Hospital",
+        "Clinic",
+    ]
 )
 """Heads of names that are mostly parts of something bigger."""
 INNER_BETWEEN: Final = re.compile(r"(?:\s?,)?\s(?:of|at|in)\s(?:the )?|\s?,\s", re.IGNORECASE)
@@ -164,7 +239,9 @@ def by_name(doc: Doc, entities: list[Entity]) -> Iterator[Found]:
         for span in entity.spans:
             words = name_of(doc, span)
             core = core_words(words)
-            found = next((cores[core[:n]] for n in range(len(core) - 1, 0, -1) if cores.get(core[:n], number) != number), None)
+            found = next(
+                (cores[core[:n]] for n in range(len(core) - 1, 0, -1) if cores.get(core[:n], number) != number), None
+            )
             if found is not None:
                 added = words[-1] in lists.unit_words or bool(lists.unit_words.intersection(words[1:]))
                 rule = "units.name_adds_unit" if added else "units.name_extends"
