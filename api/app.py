@@ -91,7 +91,8 @@ def _links(settings: ApiSettings) -> dict[str, str]:
 
 def _add_docs(app: FastAPI) -> None:
     app.mount(ASSETS, StaticFiles(packages=[("fastapi_swagger", "resources")]), name="docs-assets")
-    options: dict[str, Any] = {"tryItOutEnabled": True, "displayRequestDuration": True, "docExpansion": "list"}
+    # Without an address for its validator, Swagger UI asks nobody else about the document.
+    options: dict[str, Any] = {"tryItOutEnabled": True, "docExpansion": "list", "validatorUrl": None}
 
     @app.get("/docs", include_in_schema=False)
     def get_docs(root: RootPath) -> HTMLResponse:

@@ -15,11 +15,11 @@ import queries
 from graph.client import GraphClient, Row
 from graph.errors import QueryError, QueryTimeoutError, SchemaError
 from graph.facts import Record
+from graph.fields import FoundKind
 from graph.records import (
     AgreementRecord,
     AgreementSummary,
     AgreementTypeCount,
-    FoundKind,
     GraphCounts,
     IndicationRecord,
     IndicationSummary,

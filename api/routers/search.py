@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from api.dependencies import DEFAULT_LIMIT, Client, Limit
 from api.schemas import Results
 from graph import lookup
-from graph.records import FoundKind, GraphCounts, NameMatch
+from graph.fields import FoundKind
+from graph.records import GraphCounts, NameMatch
 
 router = APIRouter(tags=["search"])
 
