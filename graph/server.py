@@ -39,11 +39,11 @@ USUAL_PORTS: Final = Ports(bolt=7687, http=7474)
 PORTS_TO_TRY: Final = 100
 """How many ports from the usual one upwards are tried before any free one is taken."""
 
-START_TIMEOUT: Final = 180.0
-"""Seconds until a server that does not answer is given up. It takes about 7 s, on a busy small machine a minute."""
+START_TIMEOUT: Final = 300.0
+"""Seconds until a server that does not answer is given up. It takes about 7 s, on a very busy machine two minutes."""
 
-LOCK_TIMEOUT: Final = 300.0
-"""Seconds to wait for another process that is starting or stopping the server."""
+LOCK_TIMEOUT: Final = 1800.0
+"""Seconds to wait for another process that is starting or stopping the server, and may have to download it first."""
 
 ROOM_NEEDED: Final = 300_000_000
 """Bytes that must be free on the home's disk: an empty store with its logs, and some room for the graph."""
