@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 from typing import Final
 
 from spacy.language import Language
@@ -20,13 +19,15 @@ from graph.vocabulary import TechnologyKind
 from ingest import vocabulary
 from ingest.annotations import EntityLabel
 from ingest.components.terms import (
+    SIGN,
     Found,
     again,
     candidates,
     defined_abbreviations,
     grouped,
+    in_brackets,
+    signed,
     with_abbreviation,
-    with_sign,
     within_name,
     without_overlaps,
 )
@@ -47,11 +48,13 @@ MODALITY_PLATFORM: Final = "technologies.modality-platform"
 
 HEADS: Final = {
     TechnologyKind.PLATFORM: re.compile(
-        r"(?: (?-i:[A-Z])[\w-]+)?[ -](?:platforms?|systems?|technolog(?:y|ies)|method|process|software|bioreactors?"
-        r"|nucleases?|expander|device)\b",
+        rf"(?:{SIGN})?(?: (?-i:[A-Z])[\w-]+)?[ -](?:platforms?|systems?|technolog(?:y|ies)|method|process|software"
+        r"|bioreactors?|nucleases?|expander|device)\b",
         re.IGNORECASE,
     ),
-    TechnologyKind.PRODUCT: re.compile(r" (?:T[ -])?cells\b| (?:device|system|injection|catheter)\b", re.IGNORECASE),
+    TechnologyKind.PRODUCT: re.compile(
+        rf"(?:{SIGN})?(?: (?:T[ -])?cells\b| (?:device|system|injection|catheter)\b)", re.IGNORECASE
+    ),
 }
 """A noun behind a proper name, which texts write with it and without it."""
 
@@ -82,7 +85,7 @@ def known(text: str) -> Iterator[Found]:
             if head := AS_PLATFORM.match(text, found.end):
                 found = replace(found, end=head.end(), rule=MODALITY_PLATFORM, confidence=0.65)
                 found = replace(found, kind=TechnologyKind.PLATFORM, concept=None, group=f"{concept.id} platform")
-        yield with_sign(text, found)
+        yield found
 
 
 def patterned(text: str) -> Iterator[Found]:
@@ -91,17 +94,16 @@ def patterned(text: str) -> Iterator[Found]:
         for place in pattern.expression.finditer(text):
             start, end = place.span("name")
             found = Found(start, end, f"technologies.{pattern.id}", pattern.confidence, pattern.kind)
-            yield with_sign(text, replace(found, group=grouped(text, found)))
+            yield replace(found, group=grouped(text, found))
 
 
 def paired(text: str, found: Iterable[Found]) -> list[Found]:
     """Names in brackets behind a product's name as names of that product: "Kymriah® (tisagenlecleucel)"."""
-    found = sorted(found, key=lambda name: name.start)
+    found = list(found)
     same: dict[str, Found] = {}
-    for first, second in pairwise(found):
-        between = text[first.end : second.start].strip(" “\"'\u2018")
+    for first, second, _ in in_brackets(text, found):
         both = first.kind == second.kind == TechnologyKind.PRODUCT
-        if both and between == "(" and first.thing != second.thing and not (first.concept and second.concept):
+        if both and first.thing != second.thing and not (first.concept and second.concept):
             leading, other = (second, first) if second.concept else (first, second)
             if other.thing:
                 same[other.thing] = leading
@@ -120,7 +122,7 @@ def with_head(text: str, found: Iterable[Found]) -> Iterator[Found]:
 
 
 def one_platform(found: Iterable[Found]) -> list[Found]:
-    """"The CAR-T platform" as the platform that the text names, where it names just one ("the Sleeping Beauty platform")."""
+    """Platforms of modalities ("the CAR-T platform") as the platform that the text names, where it names just one."""
     found = list(found)
     named = {
         name.thing: name for name in found if name.kind == TechnologyKind.PLATFORM and name.rule != MODALITY_PLATFORM
@@ -178,7 +180,9 @@ def technologies(doc: Doc) -> Doc:
     new = without_overlaps(patterned(text), found)
     found += new
     found += again(text, new, found, "technologies.again")
-    found = [name for name in yielding(narrowed(one_platform(paired(text, found)))) if name.confidence >= LEAST_CONFIDENCE]
-    found += [*with_abbreviation(text, found), *with_head(text, found)]
+    found = [
+        name for name in yielding(narrowed(one_platform(paired(text, found)))) if name.confidence >= LEAST_CONFIDENCE
+    ]
+    found += [*with_abbreviation(text, found), *with_head(text, found), *signed(text, found)]
     doc._.candidates.extend(candidates(doc, EntityLabel.TECHNOLOGY, found))
     return doc

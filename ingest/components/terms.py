@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc
@@ -10,7 +11,14 @@ from spacy.tokens import Doc
 from ingest.annotations import Candidate, EntityLabel, TokenSpan
 from ingest.vocabulary.matcher import pieces_of
 
-_DEFINED: Final = re.compile(r"\s?\(\s?[\"“\u2018']?(?P<short>[A-Za-z0-9][A-Za-z0-9+/-]{1,11}?)s?[\"”\u2019']?\s?\)")
+SIGN: Final = r"\s?(?:[®™℠]|\((?:R|TM|tm|SM)\))"
+"""A trademark sign."""
+_OPEN: Final = rf"(?:{SIGN})?\s?\(\s?[\"“\u2018']?"
+_CLOSE: Final = rf"(?:{SIGN})?[\"”\u2019']?\s?\)"
+_OPENS: Final = re.compile(_OPEN)
+_CLOSES: Final = re.compile(_CLOSE)
+_SIGNED: Final = re.compile(rf"(?!\n){SIGN}")
+_DEFINED: Final = re.compile(rf"{_OPEN}(?P<short>[A-Za-z0-9][A-Za-z0-9+/-]{{1,11}}?)s?{_CLOSE}")
 _NAME_GOES_ON: Final = re.compile(
     r"(?:[ -](?:[A-Z][\w\u2019'-]*|&|and|for|of|in))*?[ -](?:Society|Foundation|Association|Institutes?|Cent(?:er|re)s?"
     r"|Network|Alliance|Hospitals?|University|College|Council|Consortium|Initiative|Fund|Catapult|Congress|Conference"
@@ -18,7 +26,6 @@ _NAME_GOES_ON: Final = re.compile(
     r"|Holdings|Fair|Forum|Week|Month|Day)\b"
 )
 """Behind a capitalized term, in the same run of capitalized words: an institution, a meeting, a journal."""
-_SIGN: Final = re.compile(r"\s?(?:[®™℠]|\((?:R|TM|tm|SM)\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,11 @@ def token_span(doc: Doc, start: int, end: int) -> TokenSpan | None:
     return None if span is None else (span.start, span.end)
 
 
-def with_sign(text: str, found: Found) -> Found:
-    """The name with the trademark sign behind it, which is part of how the text writes it."""
-    sign = _SIGN.match(text, found.end)
-    return replace(found, end=sign.end()) if sign and text[found.end] != "\n" else found
+def signed(text: str, found: Iterable[Found]) -> Iterator[Found]:
+    """Names that a trademark sign follows, with the sign: it is part of how the text writes them."""
+    for name in found:
+        if sign := _SIGNED.match(text, name.end):
+            yield replace(name, end=sign.end())
 
 
 def within_name(text: str, start: int, end: int) -> bool:
@@ -103,14 +111,18 @@ def defined_abbreviations(text: str, found: Iterable[Found], rule: str) -> list[
     ]
 
 
+def in_brackets(text: str, found: Iterable[Found]) -> Iterator[tuple[Found, Found, int]]:
+    """Pairs of names of which the second stands in brackets right behind the first, and where the brackets end."""
+    for first, second in pairwise(sorted(found, key=lambda name: (name.start, name.end))):
+        if _OPENS.fullmatch(text, first.end, second.start) and (closing := _CLOSES.match(text, second.end)):
+            yield first, second, closing.end()
+
+
 def with_abbreviation(text: str, found: Iterable[Found]) -> Iterator[Found]:
-    """Names with their abbreviation in brackets, where both stand for the same: "acute myeloid leukaemia (AML)"."""
-    found = list(found)
-    at = {(name.start, name.thing) for name in found if name.thing}
-    for name in found:
-        defined = _DEFINED.match(text, name.end)
-        if defined and (defined.start("short"), name.thing) in at:
-            yield replace(name, end=defined.end())
+    """Names with their other name in brackets, where both stand for the same: "acute myeloid leukaemia (AML)"."""
+    for first, second, end in in_brackets(text, found):
+        if first.thing and first.thing == second.thing:
+            yield replace(first, end=end)
 
 
 def without_overlaps(found: Iterable[Found], taken: Iterable[Found]) -> list[Found]:
@@ -128,7 +140,7 @@ def again(text: str, found: Iterable[Found], taken: Iterable[Found], rule: str) 
     """Further places of names that were found by their surroundings or sign: the same word elsewhere in the text."""
     by_surface: dict[str, Found] = {}
     for name in found:
-        surface = _SIGN.sub("", text[name.start : name.end])
+        surface = text[name.start : name.end]
         if len(surface) > 2:
             by_surface.setdefault(surface, name)
     places = (

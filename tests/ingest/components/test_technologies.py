@@ -103,18 +103,35 @@ def test_generic_names_of_cell_and_gene_therapies() -> None:
 
 def test_a_trademark_is_a_product_and_found_again_without_its_sign() -> None:
     doc, found = read("Zorbitan® is approved. Zorbitan sells well.")
-    assert [doc[a:b].text for a, b in sorted(c.span for c in found)] == ["Zorbitan®", "Zorbitan"]
+    assert [doc[a:b].text for a, b in sorted(c.span for c in found)] == ["Zorbitan", "Zorbitan®", "Zorbitan"]
     assert {c.group for c in found} == {"zorbitan"}
     assert {c.kind for c in found} == {"product"}
 
 
 def test_a_trademark_before_its_noun_is_a_platform() -> None:
-    assert named("the Zorbeam™ platform") == {"Zorbeam™": "platform", "Zorbeam™ platform": "platform"}
+    assert named("the Zorbeam™ platform") == dict.fromkeys(["Zorbeam", "Zorbeam™", "Zorbeam™ platform"], "platform")
     assert named("with its ZBX platform") == {"ZBX platform": "platform"}
 
 
 def test_a_modality_that_names_a_platform_is_the_platform() -> None:
     assert named("its TCR platform") == {"TCR platform": "platform"}
+
+
+def test_a_modality_with_the_one_named_platform_means_that() -> None:
+    text = "The ZBX platform is new. The CAR-T platform was bought."
+    groups = {c.group for c in read(text)[1] if c.kind == "platform"}
+    assert groups == {"zbx platform"}
+    two = read("The ZBX platform, the QRT platform and a CAR-T platform.")[1]
+    assert {c.group for c in two} == {"zbx platform", "qrt platform", "car-t platform"}
+
+
+def test_a_term_inside_a_proper_name_is_none() -> None:
+    assert named("at the Cell Therapy & Regeneration Society and the Gene Therapy Institute") == {}
+    assert named("Cell Therapy at its best") == {"Cell Therapy": "modality"}
+
+
+def test_a_code_of_a_trial_is_no_product() -> None:
+    assert named("The ZUMX-22 trial and the KARX-7 phase 2 study enrolled.") == {}
 
 
 def test_brand_and_generic_name_in_brackets_are_one() -> None:
