@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from graph.vocabulary import AgreementStatus, AgreementType
+from graph.vocabulary import AgreementStatus, AgreementType, AmountKind
 from ingest.components.agreements.deals import propose
 from ingest.components.agreements.model import VERSION, DealsModel, parse_model, sigmoid
 from ingest.components.agreements.pairs import all_pairs
 from ingest.components.agreements.reading import read
+from ingest.components.agreements.terms import NOT_OF_THE_DEAL
 from ingest.train.agreements_data import Examples, Features, annotated_doc, blank_pipeline, collect
 from ingest.train.gold import read_releases
 from ingest.train.markup import read_folder
@@ -128,7 +129,7 @@ def _own(kind: AgreementType) -> Callable[[str], float]:
 
 
 def _status_prior(name: str) -> float:
-    return 3.0 if name.partition(".")[2].startswith(("status.", "time.")) else 0.5
+    return 3.0 if name.startswith("status.") or name.partition(".")[2].startswith(("status.", "time.")) else 0.5
 
 
 def fit(examples: Examples) -> dict[str, Any]:
@@ -158,6 +159,13 @@ def fit(examples: Examples) -> dict[str, Any]:
         "covers": _linear(
             [row for _, row, _ in examples.coverage], [label for _, _, label in examples.coverage], penalty=0.3
         ),
+        "amounts": {
+            kind: _linear(
+                [row for _, row, _ in examples.amounts], [label == kind for _, _, label in examples.amounts], penalty=0.3
+            )
+            for kind in (*AmountKind, NOT_OF_THE_DEAL)
+        },
+        "date": _linear([row for _, row, _ in examples.dates], [label for _, _, label in examples.dates], penalty=0.2),
         "keep": 0.4,
         "join": 0.3,
     }
@@ -177,6 +185,8 @@ def without(examples: Examples, numbers: Iterable[int]) -> Examples:
         [e for e in examples.deals if e[0] not in left_out],
         [e for e in examples.orientations if e[0] not in left_out],
         [e for e in examples.coverage if e[0] not in left_out],
+        [e for e in examples.amounts if e[0] not in left_out],
+        [e for e in examples.dates if e[0] not in left_out],
     )
 
 
@@ -244,7 +254,10 @@ def calibration(
 def type_thresholds(
     examples: Examples, models: Sequence[tuple[list[int], DealsModel]]
 ) -> tuple[dict[str, float], float]:
-    """One threshold for all types, by F1 of types on releases that the model has not seen; and that F1."""
+    """One threshold for all types and the F1 that it gives on releases that the model has not seen.
+
+    It is chosen for F1 plus the share of deals with at least one right type, without which a deal counts as missed.
+    """
     rows = []
     for hand, model in models:
         members = set(hand)
@@ -252,15 +265,17 @@ def type_thresholds(
             if number in members:
                 chances = {name: sigmoid(part.value(traits)) for name, part in model.types.items()}
                 rows.append((chances, set(deal["types"])))
-    best = (0.0, 0.3)
+    best = (0.0, 0.3, 0.0)
     for threshold in np.arange(0.2, 0.55, 0.02):
-        right = total = 0
+        right = total = met = 0
         for chances, gold in rows:
             chosen = {n for n, c in chances.items() if c >= threshold} or {max(chances, key=lambda n, c=chances: c[n])}
             right += len(chosen & gold)
             total += len(chosen) + len(gold)
-        best = max(best, (2 * right / total, float(threshold)))
-    return {kind.value: round(best[1], 2) for kind in AgreementType}, best[0]
+            met += bool(chosen & gold)
+        f1 = 2 * right / total
+        best = max(best, (f1 + met / len(rows), float(threshold), f1))
+    return {kind.value: round(best[1], 2) for kind in AgreementType}, best[2]
 
 
 def main() -> None:

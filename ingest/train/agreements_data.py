@@ -12,13 +12,14 @@ from spacy.tokens import Doc
 
 import ingest.components.sections
 import ingest.components.sentences
-from graph.vocabulary import Role
-from ingest.annotations import Entity, EntityLabel
-from ingest.components.agreements.component import _offsets as term_offsets
+from graph.vocabulary import AgreementStatus, AgreementType, Role
+from ingest.annotations import Entity, EntityLabel, Unit
+from ingest.components.agreements.component import published_day, term_offsets
 from ingest.components.agreements.coverage import coverage_traits
 from ingest.components.agreements.pairs import all_pairs
 from ingest.components.agreements.reading import Reading, read
 from ingest.components.agreements.scope import Scope, scopes
+from ingest.components.agreements.terms import NOT_OF_THE_DEAL, amount_traits, date_traits
 from ingest.components.agreements.traits import deal_traits, orientation_traits
 from ingest.tokenizer import finer_tokenizer
 from ingest.train.gold import occurrence
@@ -52,6 +53,8 @@ class Examples:
     deals: list[tuple[int, Features, dict[str, Any]]] = field(default_factory=list)
     orientations: list[tuple[int, Features]] = field(default_factory=list)
     coverage: list[tuple[int, Features, bool]] = field(default_factory=list)
+    amounts: list[tuple[int, Features, str]] = field(default_factory=list)
+    dates: list[tuple[int, Features, bool]] = field(default_factory=list)
 
 
 def blank_pipeline() -> Language:
@@ -91,6 +94,8 @@ def annotated_doc(nlp: Language, release: dict[str, Any]) -> Doc:
         for group, label in GROUPS.items()
         for index, entry in enumerate(release[group])
     ]
+    index = {entity.name: i for i, entity in enumerate(doc._.entities) if entity.label is EntityLabel.ORGANIZATION}
+    doc._.units = [Unit(index[unit["unit"]], index[unit["parent"]], ()) for unit in release.get("units", [])]
     return doc
 
 
@@ -124,12 +129,31 @@ def _add(examples: Examples, number: int, release: dict[str, Any], doc: Doc) -> 
             continue
         examples.deals.append((number, deal_traits(reading, frozenset(parties), scope), deal))
         examples.orientations.extend((number, traits) for traits in _orientations(reading, parties, scope))
+        _add_terms(examples, number, reading, doc, deal, frozenset(parties), scope)
         named = {(EntityLabel.TECHNOLOGY, n) for n in deal["technologies"]}
         named |= {(EntityLabel.INDICATION, n) for n in deal["indications"]}
         covered = {index[key] for key in named if key in index}
         for entity, starts in offsets.items():
             traits = coverage_traits(reading, entity, starts, frozenset(parties), scope, len(deals))
             examples.coverage.append((number, traits, entity in covered))
+
+
+def _add_terms(  # noqa: PLR0913
+    examples: Examples,
+    number: int,
+    reading: Reading,
+    doc: Doc,
+    deal: dict[str, Any],
+    parties: frozenset[int],
+    scope: Scope,
+) -> None:
+    types = [AgreementType(kind) for kind in deal["types"]]
+    told = {(a.get("amount"), a.get("currency")): a["kind"] for a in deal["amounts"] if a.get("amount") is not None}
+    for money, traits in amount_traits(reading, parties, scope, types):
+        examples.amounts.append((number, traits, told.get((money.amount, money.currency), NOT_OF_THE_DEAL)))
+    day, status = published_day(doc, reading), AgreementStatus(deal["status"])
+    for mention, traits in date_traits(reading, parties, scope, day, status):
+        examples.dates.append((number, traits, mention.value == deal["date"]))
 
 
 def _parties(index: dict[tuple[EntityLabel, str], int], deal: dict[str, Any]) -> dict[int, str]:

@@ -1,18 +1,20 @@
 """The pipeline component `agreements`: names in, deals out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from graph.vocabulary import AgreementType
+from graph.vocabulary import AgreementStatus, AgreementType
 from ingest.annotations import Agreement, Dropped, EntityLabel, Section, Support
 from ingest.components.agreements.coverage import coverage_traits
 from ingest.components.agreements.dates import dateline_day
 from ingest.components.agreements.deals import Proposal, propose
 from ingest.components.agreements.decide import decide_roles, decide_status, decide_types
+from ingest.components.agreements.follow_on import find_follow_on
 from ingest.components.agreements.model import DealsModel, load_model, sigmoid
 from ingest.components.agreements.pairs import Pair, all_pairs, told_weight
 from ingest.components.agreements.reading import Reading, read
@@ -42,13 +44,22 @@ def find_agreements(doc: Doc, model: DealsModel) -> list[Agreement]:
     if doc._.trace is not None:
         _note_dropped(doc, reading, pairs, chances, proposals)
     proposals.sort(key=lambda proposal: (min(proposal.evidence, default=10**6), -proposal.probability))
-    published = _published(doc, reading)
+    published = published_day(doc, reading)
     found = scopes(reading, [frozenset(proposal.parties) for proposal in proposals])
-    offsets = _offsets(doc, reading)
-    return [
-        _agreement(reading, model, proposal, scope, published, offsets, len(proposals))
-        for proposal, scope in zip(proposals, found, strict=True)
-    ]
+    offsets = term_offsets(doc, reading)
+    told: list[Agreement] = []
+    for proposal, scope in zip(proposals, found, strict=True):
+        further = find_follow_on(reading, frozenset(proposal.parties), scope)
+        if further is None:
+            told.append(_agreement(reading, model, proposal, scope, published, offsets, len(proposals)))
+            continue
+        own = {index: weight for index, weight in scope.items() if index != further.index}
+        told.append(_agreement(reading, model, proposal, own, published, offsets, len(proposals)))
+        reading.sentences[further.index] = further
+        meant = Proposal(proposal.parties, proposal.probability, [further.index])
+        second = _agreement(reading, model, meant, {further.index: 1.0}, published, offsets, len(proposals) + 1)
+        told.append(replace(second, status=AgreementStatus.PLANNED, date=None))
+    return told
 
 
 def _agreement(  # noqa: PLR0913  the parts of one decision
@@ -76,9 +87,9 @@ def _agreement(  # noqa: PLR0913  the parts of one decision
         support=_support(reading, model, proposal, scope, types),
         technologies=tuple(e for e in covered if reading.entities[e].label is EntityLabel.TECHNOLOGY),
         indications=tuple(e for e in covered if reading.entities[e].label is EntityLabel.INDICATION),
-        amounts=find_amounts(reading, parties, scope, types),
+        amounts=find_amounts(reading, parties, scope, types, model.amounts),
         territories=find_territories(reading, parties, scope, types),
-        date=find_date(reading, parties, scope, published, status),
+        date=find_date(reading, parties, scope, published, status, model.date),
     )
 
 
@@ -103,7 +114,7 @@ def _support(
     return tuple(Support(reading.sentences[i].tokens, f"agreements.{types[0]}", confidence) for i in kept)
 
 
-def _published(doc: Doc, reading: Reading) -> date | None:
+def published_day(doc: Doc, reading: Reading) -> date | None:
     release = doc._.release
     if release is not None and release.published is not None:
         published: date = release.published
@@ -111,7 +122,7 @@ def _published(doc: Doc, reading: Reading) -> date | None:
     return dateline_day(sentence.text for sentence in reading.sentences[:6])
 
 
-def _offsets(doc: Doc, reading: Reading) -> dict[int, list[int]]:
+def term_offsets(doc: Doc, reading: Reading) -> dict[int, list[int]]:
     """Where each technology and indication is named, in characters."""
     wanted = {EntityLabel.TECHNOLOGY, EntityLabel.INDICATION}
     return {

@@ -52,6 +52,13 @@ _LINKS: Final[dict[str, re.Pattern[str]]] = {
 }
 
 
+_MIDDLES: Final = ("type", "noun", "act", "give", "take", "make", "pay", "status", "block")
+_DEAL_WITH: Final = re.compile(
+    r"\b(?:agreement|contract|deal|pact|accord|mou|understanding|collaborat\w+|partnership|alliance|venture|licen[cs]e\w*|intent|option|rights|cooperation|co-operation|arrangement|letter)\b"
+    r"[^.;]{0,60}\b(?:with|to|from|between|by|and)\s+(?:the |its |[\w-]+ ){0,3}$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two organizations (entity indexes, the lower first) and their features."""
@@ -82,6 +89,7 @@ def all_pairs(reading: Reading) -> list[Pair]:
         shares = sorted(value / best_of[e] if best_of[e] else 0.0 for e in (a, b))
         features["rank.of_one_low"], features["rank.of_one_high"] = shares
         features["rank.is_best"] = float(bool(value) and value == best)
+        features["link.is_unit"] = float((a, b) in reading.units)
         features["release.organizations"] = float(len(reading.organizations))
         _merge_profiles(features, profiles[a], profiles[b])
         pairs.append(Pair(a, b, features, tuple(ranked)))
@@ -171,6 +179,7 @@ def _pair_features(reading: Reading, a: int, b: int) -> tuple[dict[str, float], 
         features[f"weight.{key}"] = 0.0
     counts = dict.fromkeys(("both_told", "both_headline", "both_about", "soft_told"), 0.0)
     links = dict.fromkeys((f"link.{key}" for key in (*_LINKS, "unit", "coordinated")), 0.0)
+    middles = dict.fromkeys((*_MIDDLES, "ahead", "behind", "object", "pair_rank"), 0.0)
     gap, between, crowd, first_at = 400.0, 9.0, 12.0, 40.0
     scored: list[tuple[float, int]] = []
     for sentence in reading.sentences:
@@ -202,6 +211,19 @@ def _pair_features(reading: Reading, a: int, b: int) -> tuple[dict[str, float], 
             features["weight.headline"] = max(features["weight.headline"], value)
         middle = reading.text[couple[0].end : couple[1].start]
         gap = min(gap, float(len(middle)))
+        for cue in sentence.cues:
+            kind_of = cue.group.partition(".")[0]
+            if kind_of in _MIDDLES:
+                if couple[0].end <= cue.start < couple[1].start:
+                    middles[kind_of] = max(middles[kind_of], 1.0 if len(middle) < 150 else 0.5)
+                elif kind_of in {"type", "noun"} and 0 <= couple[0].start - cue.end < 60:
+                    middles["ahead"] = 1.0
+                elif kind_of in {"type", "noun", "act"} and 0 <= cue.start - couple[1].end < 60:
+                    middles["behind"] = 1.0
+        lead = reading.text[max(sentence.start, couple[1].start - 90) : couple[1].start].lower()
+        middles["object"] = max(middles["object"], float(bool(_DEAL_WITH.search(lead))))
+        if value >= told_weight(sentence) > 0 and len(sentence.named) == 2:
+            middles["pair_rank"] += 1
         between = min(
             between,
             sum(couple[0].end <= m.start < couple[1].start and m.entity not in {a, b} for m in sentence.mentions),
@@ -218,6 +240,7 @@ def _pair_features(reading: Reading, a: int, b: int) -> tuple[dict[str, float], 
     values = [value for value, _ in scored]
     features["weight.max"] = values[0] if values else 0.0
     features["weight.second"] = values[1] if len(values) > 1 else 0.0
+    features |= {f"middle.{key}": min(value, 3.0) for key, value in middles.items()}
     features |= {f"count.{key}": min(value, 6.0) for key, value in counts.items()}
     features |= {key: min(value, 2.0) for key, value in links.items()}
     features |= {"gap.characters": gap / 100, "gap.others": between, "gap.crowd": crowd, "gap.first_at": first_at / 10}

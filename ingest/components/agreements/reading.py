@@ -86,6 +86,8 @@ class Reading:
     sentences: list[Sentence]
     organizations: list[int]
     topic: int | None
+    units: frozenset[tuple[int, int]] = frozenset()
+    """Pairs of organizations (lower index first) of which the text says that one is part of the other."""
 
     def mentions_of(self, entity: int) -> list[tuple[Sentence, Mention]]:
         """All mentions of one organization with their sentences, in text order."""
@@ -114,6 +116,7 @@ def read(doc: Doc) -> Reading:
         i for i, entity in enumerate(entities) if entity.label is EntityLabel.ORGANIZATION and entity.spans
     ]
     reading = Reading(doc.text, entities, sentences, organizations, None)
+    reading.units = frozenset((min(u.unit, u.parent), max(u.unit, u.parent)) for u in doc._.units)
     reading.topic = find_topic(reading)
     resolve_references(reading)
     return reading

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -11,6 +11,7 @@ from typing import Final
 from graph.vocabulary import AgreementStatus, AgreementType, AmountKind
 from ingest.annotations import Amount, Section
 from ingest.components.agreements.dates import DateMention, find_dates
+from ingest.components.agreements.model import Linear
 from ingest.components.agreements.money import Money, find_money, find_percentages
 from ingest.components.agreements.reading import Reading, Sentence
 from ingest.components.agreements.scope import Scope, core
@@ -40,66 +41,98 @@ _NOT_OF_THE_DEAL: Final = re.compile(
 _BUYING: Final = frozenset({AgreementType.ACQUISITION, AgreementType.ASSET_PURCHASE})
 
 
-def find_amounts(
-    reading: Reading, parties: frozenset[int], scope: Scope, types: Sequence[AgreementType]
+NOT_OF_THE_DEAL: Final = "none"
+"""The class of sums that a release names beside the deal."""
+
+
+def find_amounts(  # noqa: PLR0913  what the model needs to know of the deal
+    reading: Reading,
+    parties: frozenset[int],
+    scope: Scope,
+    types: Sequence[AgreementType],
+    kinds: Mapping[str, Linear],
 ) -> tuple[Amount, ...]:
-    """Sums and percentages of one deal, each kind and sum once, in the order of the text."""
+    """Sums and percentages of one deal, each sum once, in the order of the text."""
     found: dict[tuple[AmountKind, int | None, str | None, float | None], Amount] = {}
-    royalties = False
-    for index in sorted(scope):
+    for money, traits in amount_traits(reading, parties, scope, types):
+        best = max(kinds, key=lambda name: kinds[name].value(traits))
+        if best == NOT_OF_THE_DEAL or any(key[1:3] == (money.amount, money.currency) for key in found):
+            continue
+        kind = AmountKind(best)
+        found[kind, money.amount, money.currency, None] = Amount(kind, money.amount, money.currency, up_to=money.up_to)
+    royalty = _royalty(reading, scope)
+    if royalty is not None:
+        found[AmountKind.ROYALTY, None, None, royalty.percent] = royalty
+    return tuple(found.values())
+
+
+_ROYALTY_SHARE: Final = re.compile(r"royalt\w*[^.;]{0,80}(?:%|percent|per cent)|(?:%|percent|per cent)[^.;]{0,40}royalt")
+
+
+def _royalty(reading: Reading, scope: Scope) -> Amount | None:
+    """Royalties, with the highest percentage where one is told."""
+    told = [reading.sentences[i].text for i in sorted(scope) if "royalt" in reading.sentences[i].text.lower()]
+    percents = [
+        money.percent
+        for text in told
+        if _ROYALTY_SHARE.search(text.lower())
+        for money in find_percentages(text)
+        if money.percent is not None
+    ]
+    if percents:
+        return Amount(AmountKind.ROYALTY, percent=max(percents))
+    return Amount(AmountKind.ROYALTY) if told else None
+
+
+def amount_traits(
+    reading: Reading, parties: frozenset[int], scope: Scope, types: Sequence[AgreementType]
+) -> Iterator[tuple[Money, dict[str, float]]]:
+    """Every sum in the deal's sentences with what tells its purpose: words near by, the deal's types, its place."""
+    seen: set[tuple[int | None, str | None]] = set()
+    for index, weight in sorted(scope.items()):
         sentence = reading.sentences[index]
-        lowered = sentence.text.lower()
-        if "royalt" in lowered:
-            royalties = True
-            percents = [money.percent for money in find_percentages(sentence.text) if money.percent is not None]
-            if percents and re.search(
-                r"royalt\w*[^.;]{0,80}(?:%|percent|per cent)|(?:%|percent|per cent)[^.;]{0,40}royalt", lowered
-            ):
-                best = max(percents)
-                found.setdefault((AmountKind.ROYALTY, None, None, best), Amount(AmountKind.ROYALTY, percent=best))
         sums = find_money(sentence.text, sentence.start)
         for place, money in enumerate(sums):
             left = sums[place - 1].end if place else sentence.start
             right = sums[place + 1].start if place + 1 < len(sums) else sentence.end
-            kind = amount_kind(reading.text, money, left, right, types)
-            if kind is None or any(key[1:3] == (money.amount, money.currency) for key in found):
-                continue
-            found[kind, money.amount, money.currency, None] = Amount(
-                kind, money.amount, money.currency, up_to=money.up_to
-            )
-    if royalties and not any(key[0] is AmountKind.ROYALTY for key in found):
-        found[AmountKind.ROYALTY, None, None, None] = Amount(AmountKind.ROYALTY)
-    return tuple(found.values())
-
-
-def amount_kind(text: str, money: Money, left: int, right: int, types: Sequence[AgreementType]) -> AmountKind | None:
-    """What one sum is for; None for money that is not the deal's. `left` and `right` bound where its words can stand."""
-    before = text[max(left, money.start - WINDOW) : money.start].lower()
-    after = text[money.end : min(right, money.end + WINDOW)].lower()
-    if _NOT_OF_THE_DEAL.search(before[-45:]) or _NOT_OF_THE_DEAL.search(after[:30]):
-        return None
-    scores: dict[AmountKind, float] = {}
-    for kind, pattern in _KINDS:
-        near = [len(before) - match.end() for match in pattern.finditer(before)]
-        near += [match.start() for match in pattern.finditer(after)]
-        if near:
-            scores[kind] = 1 / (12 + min(near))
-    buying = bool(_BUYING & set(types))
-    if not buying:
-        scores.pop(AmountKind.PRICE, None)
-    if AgreementType.INVESTMENT not in types:
-        scores.pop(AmountKind.EQUITY, None) if not re.search(r"equity|stake|common stock", before + after) else None
-    if scores.get(AmountKind.UPFRONT) and scores.get(AmountKind.MILESTONES):
-        joined = re.search(r"up-?front\W+(?:and|plus|or)\W+(?:[\w-]+\W+){0,3}milestone", before + " " + after)
-        if joined or (money.up_to and "upfront" in after and "milestone" in after):
-            return AmountKind.TOTAL
-    if scores:
-        return max(scores, key=lambda kind: scores[kind])
-    if buying:
-        return AmountKind.TOTAL if money.up_to else AmountKind.PRICE
-    if AgreementType.INVESTMENT in types:
-        return AmountKind.FUNDING
-    return AmountKind.TOTAL if money.up_to else AmountKind.UPFRONT
+            before = reading.text[max(left, money.start - WINDOW) : money.start].lower()
+            after = reading.text[money.end : min(right, money.end + WINDOW)].lower()
+            traits = {f"type.{kind}": 1.0 for kind in types}
+            for kind, pattern in _KINDS:
+                ahead = [len(before) - match.end() for match in pattern.finditer(before)]
+                behind = [match.start() for match in pattern.finditer(after)]
+                if ahead:
+                    traits[f"before.{kind}"] = 10 / (10 + min(ahead))
+                if behind:
+                    traits[f"after.{kind}"] = 10 / (10 + min(behind))
+                if ahead or behind:
+                    nearest = 10 / (10 + min([*ahead, *behind]))
+                    traits[f"near.{kind}"] = nearest
+                    if _BUYING & set(types):
+                        traits[f"buying.{kind}"] = nearest
+                if pattern.search(sentence.text.lower()):
+                    traits[f"sentence.{kind}"] = 0.5
+            joined = re.search(r"up-?front\W+(?:and|plus|or)\W+(?:[\w-]+\W+){0,4}milestone", before + " " + after)
+            traits |= {
+                "upfront_and_milestones": float(bool(joined)),
+                "up_to": float(money.up_to),
+                "buying": float(bool(_BUYING & set(types))),
+                "foreign": float(bool(_NOT_OF_THE_DEAL.search(before[-45:]) or _NOT_OF_THE_DEAL.search(after[:30]))),
+                "core": float(core(sentence, parties)),
+                "weight": weight,
+                "headline": float(sentence.section is Section.HEADLINE),
+                "about": float(sentence.section is Section.ABOUT),
+                "again": float((money.amount, money.currency) in seen),
+                "first": float(not seen),
+                "follows": float(place > 0),
+                "log": min(3.0, max(0.0, len(str(money.amount)) - 6)),
+                "additional": float(bool(re.search(r"\b(?:additional|another|further|plus|more|remaining|up to)\W*$", before))),
+                "pays": float(bool(re.search(r"\b(?:pays?|paid|paying|will pay|receiv\w+)\b", before))),
+                "for": float(bool(re.search(r"\bfor\W+(?:\w+\W+){0,2}$", before))),
+                "into": float(bool(re.match(r"\W*(?:in|into)\b", after))),
+            }
+            seen.add((money.amount, money.currency))
+            yield money, traits
 
 
 _DEAL_DAY: Final = re.compile(
@@ -114,47 +147,71 @@ _OTHER_DAY: Final = re.compile(
 )
 
 
-def find_date(
+def find_date(  # noqa: PLR0913  what the model needs to know of the deal
     reading: Reading,
     parties: frozenset[int],
     scope: Scope,
     published: date | None,
     status: AgreementStatus,
+    model: Linear,
 ) -> str | None:
-    """The day of the deal: a date in its sentences that stands beside words of agreeing, not of plans or trials."""
-    if status is AgreementStatus.PLANNED:
-        return None
-    best: tuple[float, str] | None = None
+    """The day of the deal: the likeliest of the dates in its sentences, None where none is likely."""
+    best = max(
+        ((model.value(traits), mention.value) for mention, traits in date_traits(reading, parties, scope, published, status)),
+        default=(-1.0, ""),
+        key=lambda item: item[0],
+    )
+    return best[1] if best[0] >= 0 else None
+
+
+def date_traits(
+    reading: Reading, parties: frozenset[int], scope: Scope, published: date | None, status: AgreementStatus
+) -> Iterator[tuple[DateMention, dict[str, float]]]:
+    """Every date in the deal's sentences with what tells whether it is the day of the deal."""
+    cores = [index for index in sorted(scope) if core(reading.sentences[index], parties)]
     for index, weight in sorted(scope.items()):
         sentence = reading.sentences[index]
-        if sentence.section is Section.HEADLINE and not core(sentence, parties):
-            continue
-        for mention in find_dates(sentence.text, published, sentence.start):
-            value = weight * (1.0 if core(sentence, parties) else 0.45) + _day_score(reading, sentence, mention)
-            if best is None or value > best[0] + 1e-9:
-                best = (value, mention.value)
-    return best[1] if best and best[0] >= DATE_THRESHOLD else None
+        is_core = index in cores
+        mentions = find_dates(sentence.text, published, sentence.start)
+        for mention in mentions:
+            near = reading.text[max(sentence.start, mention.start - 70) : min(sentence.end, mention.end + 50)]
+            close = reading.text[max(sentence.start, mention.start - 28) : mention.start]
+            word = reading.text[mention.start : mention.end].lower()
+            exact = {10: "day", 7: "month", 4: "year"}[len(mention.value)]
+            deal_word = float(bool(_DEAL_DAY.search(near)))
+            traits = {
+                f"exact.{exact}": 1.0,
+                f"status.{status}": 1.0,
+                f"status.{status}.{exact}": 1.0,
+                "core": float(is_core),
+                "first_core": float(is_core and index == cores[0]),
+                "after_core": float(index - 1 in cores),
+                "weight": weight,
+                "deal_word": deal_word,
+                "deal_word_close": float(bool(_DEAL_DAY.search(close))),
+                "core_deal_word": deal_word * is_core,
+                "other_word": float(bool(_OTHER_DAY.search(close))),
+                "signing": float(bool(_SIGNING.search(near))),
+                "signing_close": float(bool(_SIGNING.search(close))),
+                "today": float(word in {"today", "this morning"}),
+                "today_core": float(word in {"today", "this morning"} and is_core),
+                "weekday": float("day" in word and word not in {"today"}),
+                "relative": float(mention.relative),
+                "headline": float(sentence.section is Section.HEADLINE),
+                "about": float(sentence.section is Section.ABOUT),
+                "alone": float(len(mentions) == 1),
+                "is_published": float(published is not None and mention.value == published.isoformat()),
+                "later": float(published is not None and mention.value > published.isoformat()),
+                "at_start": float(mention.start - sentence.start < 25),
+                "in_list": float(bool(re.match(r"^\W*(?:19|20)?\d\d", sentence.text))),
+            }
+            yield mention, traits
 
 
-DATE_THRESHOLD: Final = 1.0
-"""Least score of a date: a sentence of the deal with a word of agreeing near by, and nothing that speaks of other things."""
-
-
-def _day_score(reading: Reading, sentence: Sentence, mention: DateMention) -> float:
-    near = reading.text[max(sentence.start, mention.start - 70) : min(sentence.end, mention.end + 50)]
-    close = reading.text[max(sentence.start, mention.start - 28) : mention.start]
-    word = reading.text[mention.start : mention.end].lower()
-    score = 0.3 if _DEAL_DAY.search(near) else -0.3
-    score -= 0.5 if _OTHER_DAY.search(close) else 0.0
-    if word in {"today", "this morning"}:
-        score += 0.4
-    elif mention.relative and word.split()[0] in {"on", "yesterday"}:
-        score -= 0.35  # a weekday is when the paper heard of it
-    elif len(mention.value) == 10:
-        score += 0.15
-    elif len(mention.value) == 4:
-        score -= 0.1
-    return score
+_SIGNING: Final = re.compile(
+    r"\b(?:sign\w*|dated|effective|executed|concluded|entered into|as of|agreed on|struck|closed|completed|of|in force)\b",
+    re.IGNORECASE,
+)
 
 
 @cache

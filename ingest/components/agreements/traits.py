@@ -40,6 +40,19 @@ def deal_traits(reading: Reading, parties: frozenset[int], scope: Scope) -> dict
             if is_core:
                 traits[f"core.{cue.group}"] = min(2.0, traits[f"core.{cue.group}"] + near)
             traits[f"wide.{cue.group}"] = min(3.0, traits[f"wide.{cue.group}"] + weight)
+    traits |= _grammar(reading, parties, scope)
+    buying = max(traits["best.take.buy"], traits["best.type.acquisition"], traits["best.type.purchase"])
+    old = max(traits["best.time.background"], min(1.0, traits["core.time.background"]))
+    closed = max(traits["best.status.completed"], traits["head.status.completed"])
+    open_ = max(traits["best.status.to_close"], min(1.0, traits["wide.status.to_close"]))
+    traits |= {
+        "status.buying_old": buying * old,
+        "status.buying_closed": buying * closed,
+        "status.buying_open": buying * open_,
+        "status.planned_not_yet": min(1.0, traits["core.status.planned"]) * min(1.0, traits["core.status.not_yet"]),
+        "status.ended_head": min(1.0, traits["head.status.terminated"] + traits["best.status.terminated"]),
+        "status.changed_head": min(1.0, traits["head.status.amended"]) * min(1.0, traits["best.status.amended"]),
+    }
     kinds = [reading.entities[p].kind for p in parties]
     traits |= {
         "deal.parties": float(len(parties)),
@@ -51,6 +64,53 @@ def deal_traits(reading: Reading, parties: frozenset[int], scope: Scope) -> dict
         "deal.first_at": min(core_indexes, default=20) / 10,
     }
     return traits
+
+
+_BUY: Final = frozenset({"take.buy", "type.acquisition", "type.purchase"})
+_THINGS: Final = re.compile(
+    r"\b(?:facilit\w*|plants?|sites?|factor\w*|building|assets?|programs?|programmes?|rights|business|unit|portfolio|platform|product|candidate|"
+    r"patents?|vouchers?|inventory|laborator\w*|line|brand|operations|campus)\b"
+)
+_SHARES: Final = re.compile(r"\b(?:stake|shares|stock|equity|bonds?|notes?|percent|%|per cent|round|series)\b|%")
+_WHOLE: Final = re.compile(r"\b(?:company|firm|maker|developer|specialist|start-?up|merger|takeover|shareholders|all (?:of )?the shares|outstanding)\b")
+
+
+def _grammar(reading: Reading, parties: frozenset[int], scope: Scope) -> dict[str, float]:
+    """What is bought: a party itself ("acquired Acme") or something from a party ("acquired a plant from Acme")."""
+    found = dict.fromkeys(
+        ("buys_party", "buys_from", "buys_thing", "buys_shares", "possessive_thing", "possessive_other", "whole", "into_party"),
+        0.0,
+    )
+    for index, weight in scope.items():
+        sentence = reading.sentences[index]
+        mentions = [m for m in sentence.mentions if m.entity in parties]
+        for cue in sentence.cues:
+            if cue.group not in _BUY:
+                continue
+            after = reading.text[cue.end : min(sentence.end, cue.end + 90)]
+            target = next((m for m in mentions if 0 <= m.start - cue.end <= 50), None)
+            if target is not None:
+                between = reading.text[cue.end : target.start].lower()
+                direct = not re.search(r"\b(?:from|by|with|to|for)\b", between) and not _THINGS.search(between)
+                tail = reading.text[target.end : target.end + 40].lower()
+                owns = re.match(r"[’'`]", tail) and (_THINGS.search(tail) or _SHARES.search(tail))
+                key = "buys_party" if direct and not owns else "buys_from"
+                found[key] = max(found[key], weight)
+            if _THINGS.search(after.lower()):
+                found["buys_thing"] = max(found["buys_thing"], weight)
+            if _SHARES.search(after.lower()):
+                found["buys_shares"] = max(found["buys_shares"], weight)
+        for mention in mentions:
+            tail = reading.text[mention.end : mention.end + 45].lower()
+            if re.match(r"[’'`]s?\b", tail):
+                key = "possessive_thing" if _THINGS.search(tail) else "possessive_other"
+                found[key] = max(found[key], weight)
+            lead = reading.text[max(sentence.start, mention.start - 30) : mention.start].lower()
+            if re.search(r"\b(?:in|into)(?: the)? $", lead):
+                found["into_party"] = max(found["into_party"], weight)
+        if _WHOLE.search(sentence.text.lower()):
+            found["whole"] = max(found["whole"], weight)
+    return {f"grammar.{key}": value for key, value in found.items()}
 
 
 def best_sentence(reading: Reading, parties: frozenset[int], scope: Scope) -> int | None:
