@@ -3,8 +3,8 @@
 usage: python benchmarks/fit_reasons.py GOLD_FOLDER
 
 A multinomial logistic model over names: each is an organization, a person or neither, and each reason a yes or no. The
-penalty keeps a rare reason near zero. The table is data that `ingest.components.patterns` reads; run this after a change
-of reasons, on the training set only.
+penalty keeps a rare reason near zero. The table is data that `ingest.components.patterns` reads; run this after a
+change of reasons, on the training set only.
 """
 
 import json

@@ -6,6 +6,8 @@ between letters or digits ("CD19-targeting" is three tokens, "CAR-T" too), at br
 forms and titles keep their full stop ("Inc.", "Ph.D.", "Co.,Ltd." is three tokens). Addresses of the web stay whole.
 """
 
+# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+
 import re
 from typing import Final
 

@@ -5,6 +5,8 @@ institution's ("MD Anderson"), be its initials, or be defined ("(BIRAC)", "(the 
 stay apart: "Acme Japan" is not "Acme", and two names with legal forms of their own are two companies.
 """
 
+# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +17,7 @@ from spacy.tokens import Doc
 from ingest.annotations import TokenSpan
 from ingest.components.lexicon import lexicon
 from ingest.components.phrases import has_capital, next_word
-from ingest.components.surfaces import core_words, legal_form_of
+from ingest.components.surfaces import core_words, legal_form_of, same_form
 
 MAX_BRACKET: Final = 14
 """A longer bracket is a remark, not a definition."""
@@ -137,7 +139,7 @@ def _is_beginning(full: Named, short: Named) -> bool:
 
 
 def _is_inside(full: Named, short: Named) -> bool:
-    """ "MD Anderson" in "The University of Texas MD Anderson Cancer Center"; not the head or the place alone."""
+    """Such as "MD Anderson" in "The University of Texas MD Anderson Cancer Center"; not the head or the place alone."""
     lists = lexicon()
     if not lists.institution_heads.intersection(full.words) or not 0 < len(short.core) < len(full.core):
         return False
@@ -170,7 +172,8 @@ SAME: Final[tuple[tuple[str, Question], ...]] = (
 
 def _own_forms(full: Named, short: Named) -> bool:
     """Both carry a legal form, and not the same: two companies."""
-    return bool(full.forms and short.forms) and not full.forms & short.forms and len(full.core) != len(short.core)
+    pairs = [(one, other) for one in full.forms for other in short.forms]
+    return bool(pairs) and not any(same_form(one, other) for one, other in pairs)
 
 
 def _names_unit(full: Named, short: Named) -> bool:
@@ -197,15 +200,15 @@ APART: Final[tuple[tuple[str, Question], ...]] = (
 def same_reason(full: Named, short: Named) -> str | None:
     """Why the two are one organization; None if they are not."""
     found = next((name for name, asks in SAME if asks(full, short)), None)
-    if found is None or (found != "aliases.known" and any(asks(full, short) for _, asks in APART)):
+    if found is None or _own_forms(full, short):
+        return None
+    if found != "aliases.known" and any(asks(full, short) for _, asks in APART):
         return None
     return found
 
 
 def cluster(doc: Doc, names: Sequence[Named]) -> list[list[int]]:
     """Indexes of `names` grouped by organization, each group with its fullest name first."""
-    for name in names:
-        name.forms = {form for span in name.spans if (form := legal_form_of(name_of(doc, span)))}
     group = list(range(len(names)))
 
     def find(number: int) -> int:

@@ -1,5 +1,7 @@
 """What stands around a name: the words before and behind it, without the white space between."""
 
+# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+
 from dataclasses import dataclass
 from functools import cached_property
 

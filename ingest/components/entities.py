@@ -8,7 +8,7 @@ is found everywhere, also in headlines, where capitals tell nothing.
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from spacy.language import Language
@@ -20,7 +20,7 @@ from ingest.annotations import Candidate, Dropped, Entity, EntityLabel, TokenSpa
 from ingest.components.aliases import Named, cluster, definitions, name_of, same_person
 from ingest.components.lexicon import lexicon
 from ingest.components.phrases import phrases
-from ingest.components.surfaces import core_words
+from ingest.components.surfaces import core_words, legal_form_of, same_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +150,33 @@ def organizations(doc: Doc, kept: list[Verdict]) -> list[Entity]:
                 entry.words = words
     _add_defined(doc, names)
     _add_short_forms(doc, names)
-    listed = list(names.values())
+    listed = [part for name in names.values() for part in by_legal_form(doc, name)]
     for name in listed:
         surfaces = {name_of(doc, span) for span in name.spans}
         name.spans = sorted({span for words in surfaces for span in occurrences(doc, words)} | set(name.spans))
     return [_entity(doc, [listed[number] for number in group]) for group in cluster(doc, listed)]
+
+
+def by_legal_form(doc: Doc, name: Named) -> list[Named]:
+    """The companies of one name: "Acme, Inc." and "Acme Ltd" are two, and the bare name means the first."""
+    parts: list[tuple[tuple[str, ...], list[TokenSpan]]] = []
+    bare = []
+    for span in sorted(name.spans):
+        form = legal_form_of(name_of(doc, span))
+        home = next((part for part in parts if same_form(part[0], form)), None)
+        if not form:
+            bare.append(span)
+        elif home is None:
+            parts.append((form, [span]))
+        else:
+            home[1].append(span)
+    if not parts:
+        return [name]
+    parts[0][1].extend(bare)
+    return [
+        replace(name, words=max((name_of(doc, span) for span in spans), key=len), spans=spans, forms={form})
+        for form, spans in parts
+    ]
 
 
 def _add_defined(doc: Doc, names: dict[tuple[str, ...], Named]) -> None:
@@ -252,7 +274,7 @@ def terms(doc: Doc, label: EntityLabel) -> list[Entity]:
 def without_overlaps(doc: Doc, entities: list[Entity]) -> list[Entity]:
     """Each token in mentions of one entity at most; an entity that loses all its mentions goes.
 
-    One entity may be named within a longer name of itself ("AML" in "acute myeloid leukaemia (AML)"), and a target
+    A term may stand within a longer name of itself ("AML" in "acute myeloid leukaemia (AML)"), and a target
     within the name of another technology.
     """
     ranked = sorted(
@@ -262,7 +284,8 @@ def without_overlaps(doc: Doc, entities: list[Entity]) -> list[Entity]:
     owners: dict[int, Entity] = {}
     kept: set[TokenSpan] = set()
     for span, entity in ranked:
-        others = [owners[token] for token in range(*span) if token in owners and owners[token] is not entity]
+        may_nest = entity.label not in NAMES
+        others = [owners[t] for t in range(*span) if t in owners and not (may_nest and owners[t] is entity)]
         if not others:
             owners.update(dict.fromkeys(range(*span), entity))
         nested = entity.kind == TechnologyKind.TARGET and all(o.label is EntityLabel.TECHNOLOGY for o in others)

@@ -6,6 +6,8 @@ over a comma before a legal form ("Cryoport, Inc."), over "&", over a hyphen bet
 after the head of an institution ("University of Ghent").
 """
 
+# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+
 from collections.abc import Iterator
 from typing import Final
 

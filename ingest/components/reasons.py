@@ -5,6 +5,8 @@ either label, in natural logarithms of odds against "no name of ours"; the weigh
 `benchmarks/fit_reasons.py`, so that they add up to a calibrated probability.
 """
 
+# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,7 +61,7 @@ def _is_camel(c: Context) -> bool:
 
 
 def _is_company_apposition(c: Context) -> bool:
-    """ "X, a clinical-stage biotechnology company", "X, the CDMO unit of", "X (a biotech)"."""
+    """Such as "X, a clinical-stage biotechnology company", "X, the CDMO unit of", "X (a biotech)"."""
     if not c.after or c.after[0] not in {",", "(", "–", "-", "—"}:
         return False
     opened = len(c.after) > 1 and c.after[1].lower() in {
@@ -172,13 +174,13 @@ def _said(c: Context) -> bool:
 
 
 def _owner_of_title(c: Context) -> bool:
-    """ "X CEO", "X's chief executive", "X spokesman"."""
+    """Such as "X CEO", "X's chief executive", "X spokesman"."""
     after = c.after[1:] if c.after and c.after[0] in {"'s", "’s", "'", "’", "‘s"} else c.after
     return bool(after) and after[0].lower() in c.lexicon.title_words
 
 
 def _title_of(c: Context) -> bool:
-    """ "CEO of X", "president at X"."""
+    """Such as "CEO of X", "president at X"."""
     before = c.before[1:] if c.before and c.before[0].lower() == "the" else c.before
     return (
         bool(before)

@@ -5,6 +5,8 @@ open one; at a blank line; at a new line, unless the text is hard-wrapped; befor
 release ends. An abbreviation's full stop ends one only before a word that can hardly be part of a name ("The", "In").
 """
 
+# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+
 import re
 from typing import Final
 

@@ -1,5 +1,7 @@
 """Names as strings: what is left of one without legal form, article, trademark sign and case."""
 
+# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -29,12 +31,22 @@ def core_of(words: Sequence[str]) -> str:
     return " ".join(core_words(words))
 
 
+SAME_FORM: Final = {"incorporated": "inc", "corporation": "corp", "limited": "ltd", "company": "co"}
+
+
 def legal_form_of(words: Sequence[str]) -> tuple[str, ...]:
-    """The legal form that a name ends with, without full stops: ("co", "ltd"); empty if it has none."""
+    """The legal form that a name ends with, short and without full stops: ("co", "ltd"); empty if it has none."""
     forms = lexicon().legal_forms
     found: list[str] = []
     for word in reversed([word for word in words if word not in _SKIPPED and word.strip()]):
         if word not in forms:
             break
-        found.insert(0, word.strip(".").casefold())
+        form = word.replace(".", "").casefold()
+        if form != "publ":
+            found.insert(0, SAME_FORM.get(form, form))
     return tuple(found)
+
+
+def same_form(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two legal forms may be of one company: equal, or one written shorter."""
+    return set(one) <= set(other) or set(other) <= set(one)

@@ -1,5 +1,7 @@
 """Finds job titles: "Chief Medical Officer and co-founder", "head of cell therapy", "VP, Investor Relations"."""
 
+# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final

@@ -5,6 +5,8 @@ side. The future ("will become a subsidiary") is no unit yet. A name that adds a
 in the text ("Acme Japan", "Acme's Gene Therapy Division") is its unit by name.
 """
 
+# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
