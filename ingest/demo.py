@@ -40,6 +40,9 @@ LOG_LINES: Final = 12
 ASKED: Final = "Kite"
 
 
+_left_running: list[subprocess.Popen[bytes]] = []  # held on to, or Python would warn that they still run
+
+
 @dataclass(frozen=True, slots=True)
 class Background:
     """The API that a demonstration left running; `started` tells its process from a later one of the same number."""
@@ -137,6 +140,7 @@ def _start_api(graph: GraphSettings, note: Path) -> str:
             start_new_session=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
+    _left_running.append(child)
     started = Background(child.pid, psutil.Process(child.pid).create_time(), address)
     note.write_text(json.dumps(asdict(started)), "utf-8")
     deadline = time.monotonic() + START_SECONDS
@@ -272,6 +276,8 @@ def _end(running: Background) -> None:
             process.wait(timeout=10)
         except psutil.TimeoutExpired:
             process.kill()
+    for child in _left_running:
+        child.poll()
 
 
 def _noted(note: Path) -> Background | None:

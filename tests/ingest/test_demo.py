@@ -26,7 +26,7 @@ def test_demo_leaves_addresses_that_work_until_it_is_stopped() -> None:
     try:
         assert first.exit_code == 0, first.output
         assert "loaded" in first.output
-        assert "partner of Kite" in first.output or "it found no" in first.output.lower()
+        assert "/partners?limit=" in first.output
         (docs,) = [line.split()[-1] for line in first.output.splitlines() if "documentation" in line]
         assert httpx.get(docs).is_success
         counts = httpx.get(docs.replace("/docs", "/v1/counts")).json()
