@@ -143,12 +143,12 @@ def narrowed(found: Iterable[Found]) -> list[Found]:
     says for which concepts this holds.
     """
     found = list(found)
-    count = Counter(name.concept for name in found)
+    count = Counter(name.concept for name in found if name.concept)
     means: dict[str, str] = {}
     by_id = vocabulary.technology_by_id()
     for narrow, _ in count.most_common():
-        for wide in by_id[narrow].absorbs if narrow else ():
-            if wide in count and narrow:
+        for wide in by_id[narrow].absorbs:
+            if wide in count:
                 means.setdefault(wide, narrow)
     return [replace(name, concept=_end_of(means, name.concept)) if name.concept else name for name in found]
 

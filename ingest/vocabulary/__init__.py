@@ -156,7 +156,7 @@ def organizations() -> tuple[KnownOrganization, ...]:
 @cache
 def technologies() -> tuple[TechnologyConcept, ...]:
     """The technology tree, its targets (in files of their own) included."""
-    return _load(("technologies_", "targets"), TechnologyConcept)
+    return check_meanings(_load(("technologies_", "targets"), TechnologyConcept))
 
 
 @cache
@@ -243,6 +243,28 @@ def parse(lines: Iterable[tuple[str, str]], model: type[EntryT]) -> tuple[EntryT
         places[entry.id] = place
     _check(entries, places.__getitem__)
     return tuple(entries.values())
+
+
+def check_meanings(concepts: tuple[TechnologyConcept, ...]) -> tuple[TechnologyConcept, ...]:
+    """The concepts, if what they absorb and yield to exists, and none absorbs what absorbs it in turn.
+
+    Raises:
+        VocabularyError: One does not.
+    """
+    absorbs = {concept.id: concept.absorbs for concept in concepts}
+    for concept in concepts:
+        for other in (*concept.absorbs, *concept.yields_to):
+            if other not in absorbs:
+                raise VocabularyError(f"technology {concept.id!r}: {other!r} is no id of this list")
+        below = set(concept.absorbs)
+        for _ in concepts:
+            if concept.id in below:
+                raise VocabularyError(f"technology {concept.id!r} absorbs itself")
+            more = {wide for other in below for wide in absorbs[other]} - below
+            if not more:
+                break
+            below |= more
+    return concepts
 
 
 def _check(entries: Mapping[str, Entry], place_of: Callable[[str], str]) -> None:

@@ -83,14 +83,17 @@ def pieces_of(text: str) -> list[Piece]:
 
 
 def same_case(name: str, surface: str) -> bool:
-    """Whether a piece of a text may stand for a piece of a name, which it equals when folded."""
+    """Whether a piece of a text may stand for a piece of a name, which it equals when folded.
+
+    A capitalized name has no plural ("Philips" is not "Philip"), an acronym of three letters or more may ("TILs").
+    """
     name, surface = bare(name), bare(surface)
-    if name.islower() or not name.isalpha():
+    if name.islower() or not name.isalpha() or surface == name:
         return True
-    singular = surface.rstrip("s") if not name.endswith("s") else surface
     if name.istitle() and len(name) > 1:
-        return surface[0].isupper()
-    return surface == name or singular in {name, name.upper()}
+        return surface[0].isupper() and len(surface) == len(name)
+    singular = surface.removesuffix("s") if len(name) > 2 else surface
+    return singular in {name, name.upper()} or surface == name.upper()
 
 
 def _possessive(name: str, surface: str) -> int:

@@ -48,6 +48,12 @@ def test_capitals_of_a_name_must_stand_in_the_text() -> None:
     assert found("mRNA, MRNA and mrna", "mRNA") == ["mRNA", "MRNA"]
 
 
+def test_proper_names_have_no_plural_and_acronyms_may() -> None:
+    assert found("Philip met Philips", "Philips") == ["Philips"]
+    assert found("Kites and Kite", "Kite") == ["Kite"]
+    assert found("TILs, TIL, MGs and MG", "TIL", "MG") == ["TILs", "TIL", "MG"]
+
+
 def test_the_longest_name_wins_and_names_do_not_overlap() -> None:
     text = "B-cell acute lymphoblastic leukaemia and acute leukemia"
     terms = ("acute lymphoblastic leukemia", "acute leukemia", "B-cell acute lymphoblastic leukemia")

@@ -5,7 +5,15 @@ import pytest
 from graph.vocabulary import TechnologyKind
 from ingest import vocabulary
 from ingest.errors import VocabularyError
-from ingest.vocabulary import Concept, IndicationConcept, KnownOrganization, TechnologyConcept, TechnologyPattern, parse
+from ingest.vocabulary import (
+    Concept,
+    IndicationConcept,
+    KnownOrganization,
+    TechnologyConcept,
+    TechnologyPattern,
+    check_meanings,
+    parse,
+)
 from ingest.vocabulary.matcher import pieces_of
 
 
@@ -94,11 +102,25 @@ def test_a_name_means_one_organization() -> None:
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
 
 
+def modality(name: str, **more: tuple[str, ...]) -> TechnologyConcept:
+    return TechnologyConcept(id=name, name=name, kind=TechnologyKind.MODALITY, **more)
+
+
 def test_what_a_technology_absorbs_or_yields_to_exists() -> None:
-    by_id = vocabulary.technology_by_id()
-    for concept in by_id.values():
-        assert {*concept.absorbs, *concept.yields_to} <= set(by_id), concept.id
-    assert set(vocabulary.technology_confidence()) <= set(by_id)
+    with pytest.raises(VocabularyError, match="technology 'a': 'z' is no id"):
+        check_meanings((modality("a", absorbs=("z",)),))
+    with pytest.raises(VocabularyError, match="technology 'a': 'z' is no id"):
+        check_meanings((modality("a", yields_to=("z",)),))
+
+
+def test_no_technology_absorbs_itself() -> None:
+    with pytest.raises(VocabularyError, match="absorbs itself"):
+        check_meanings((modality("a", absorbs=("b",)), modality("b", absorbs=("c",)), modality("c", absorbs=("b",))))
+
+
+def test_only_technologies_are_counted() -> None:
+    assert set(vocabulary.technology_confidence()) <= set(vocabulary.technology_by_id())
+    assert all(0 < confidence < 1 for confidence in vocabulary.technology_confidence().values())
 
 
 def test_owners_and_units_are_apart() -> None:
