@@ -9,5 +9,5 @@ RETURN
   type.id AS id,
   type.name AS name,
   type.definition AS definition,
-  COUNT { (:Agreement)-[:OF_TYPE]->(type) } AS agreements
+  COUNT { ()-[:OF_TYPE]->(type) } AS agreements
 ORDER BY agreements DESC, id

@@ -31,7 +31,7 @@ RETURN
       id: type.id,
       name: type.name,
       evidence: COLLECT {
-        UNWIND range(0, size(link.evidence) - 1) AS i
+        UNWIND range(0, coalesce(size(link.evidence), 0) - 1) AS i
         MATCH (sentence:Evidence {id: link.evidence[i]})-[:IN]->(release:Release)
         USING INDEX SEEK sentence:Evidence(id)
         RETURN {
@@ -52,7 +52,7 @@ RETURN
       kind: CASE WHEN party:Company THEN 'company' ELSE 'institution' END,
       role: part.role,
       evidence: COLLECT {
-        UNWIND range(0, size(part.evidence) - 1) AS i
+        UNWIND range(0, coalesce(size(part.evidence), 0) - 1) AS i
         MATCH (sentence:Evidence {id: part.evidence[i]})-[:IN]->(release:Release)
         USING INDEX SEEK sentence:Evidence(id)
         RETURN {
@@ -111,7 +111,7 @@ RETURN
       name: technology.name,
       kind: technology.kind,
       evidence: COLLECT {
-        UNWIND range(0, size(link.evidence) - 1) AS i
+        UNWIND range(0, coalesce(size(link.evidence), 0) - 1) AS i
         MATCH (sentence:Evidence {id: link.evidence[i]})-[:IN]->(release:Release)
         USING INDEX SEEK sentence:Evidence(id)
         RETURN {
@@ -130,7 +130,7 @@ RETURN
       id: indication.id,
       name: indication.name,
       evidence: COLLECT {
-        UNWIND range(0, size(link.evidence) - 1) AS i
+        UNWIND range(0, coalesce(size(link.evidence), 0) - 1) AS i
         MATCH (sentence:Evidence {id: link.evidence[i]})-[:IN]->(release:Release)
         USING INDEX SEEK sentence:Evidence(id)
         RETURN {

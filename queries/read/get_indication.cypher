@@ -30,4 +30,4 @@ RETURN
     MATCH (kind)<-[:FOR]-(agreement:Agreement)
     RETURN DISTINCT agreement
   } AS agreements,
-  COUNT { (:Release)-[:MENTIONS]->(indication) } AS releases
+  COUNT { ()-[:MENTIONS]->(indication) } AS releases

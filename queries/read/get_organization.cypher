@@ -27,7 +27,7 @@ RETURN
       name: person.name,
       title: position.title,
       evidence: COLLECT {
-        UNWIND range(0, size(position.evidence) - 1) AS i
+        UNWIND range(0, coalesce(size(position.evidence), 0) - 1) AS i
         MATCH (sentence:Evidence {id: position.evidence[i]})-[:IN]->(release:Release)
         USING INDEX SEEK sentence:Evidence(id)
         RETURN {
@@ -47,7 +47,7 @@ RETURN
       id: unit.id,
       name: unit.name,
       evidence: COLLECT {
-        UNWIND range(0, size(link.evidence) - 1) AS i
+        UNWIND range(0, coalesce(size(link.evidence), 0) - 1) AS i
         MATCH (sentence:Evidence {id: link.evidence[i]})-[:IN]->(release:Release)
         USING INDEX SEEK sentence:Evidence(id)
         RETURN {
@@ -66,7 +66,7 @@ RETURN
       id: parent.id,
       name: parent.name,
       evidence: COLLECT {
-        UNWIND range(0, size(link.evidence) - 1) AS i
+        UNWIND range(0, coalesce(size(link.evidence), 0) - 1) AS i
         MATCH (sentence:Evidence {id: link.evidence[i]})-[:IN]->(release:Release)
         USING INDEX SEEK sentence:Evidence(id)
         RETURN {
@@ -80,5 +80,5 @@ RETURN
     ORDER BY parent.id
   } AS parents,
   COUNT { MATCH (organization)-[:PARTY_TO]->(agreement:Agreement) RETURN DISTINCT agreement } AS agreements,
-  COUNT { (organization)-[:PARTNERS_WITH]-(:Organization) } AS partners,
-  COUNT { (:Release)-[:MENTIONS]->(organization) } AS releases
+  COUNT { (organization)-[:PARTNERS_WITH]-() } AS partners,
+  COUNT { ()-[:MENTIONS]->(organization) } AS releases

@@ -22,7 +22,7 @@ RETURN
         kind: CASE WHEN organization:Company THEN 'company' ELSE 'institution' END
       },
       evidence: COLLECT {
-        UNWIND range(0, size(position.evidence) - 1) AS i
+        UNWIND range(0, coalesce(size(position.evidence), 0) - 1) AS i
         MATCH (sentence:Evidence {id: position.evidence[i]})-[:IN]->(release:Release)
         USING INDEX SEEK sentence:Evidence(id)
         RETURN {
@@ -35,4 +35,4 @@ RETURN
     }
     ORDER BY organization.id, position.title
   } AS positions,
-  COUNT { (:Release)-[:MENTIONS]->(person) } AS releases
+  COUNT { ()-[:MENTIONS]->(person) } AS releases

@@ -49,7 +49,7 @@ RETURN
   } AS agreements,
   COLLECT {
     MATCH (release)-[:MENTIONS]->(person:Person)-[position:WORKS_FOR]->(organization:Organization)
-    UNWIND range(0, size(position.evidence) - 1) AS i
+    UNWIND range(0, coalesce(size(position.evidence), 0) - 1) AS i
     MATCH (sentence:Evidence {id: position.evidence[i]})-[:IN]->(release)
     USING INDEX SEEK sentence:Evidence(id)
     WITH person, position, organization, sentence, i
@@ -68,7 +68,7 @@ RETURN
   } AS positions,
   COLLECT {
     MATCH (release)-[:MENTIONS]->(unit:Organization)-[link:UNIT_OF]->(parent:Organization)
-    UNWIND range(0, size(link.evidence) - 1) AS i
+    UNWIND range(0, coalesce(size(link.evidence), 0) - 1) AS i
     MATCH (sentence:Evidence {id: link.evidence[i]})-[:IN]->(release)
     USING INDEX SEEK sentence:Evidence(id)
     WITH unit, link, parent, sentence, i

@@ -32,4 +32,4 @@ RETURN
     MATCH (kind)<-[:COVERS]-(agreement:Agreement)
     RETURN DISTINCT agreement
   } AS agreements,
-  COUNT { (:Release)-[:MENTIONS]->(technology) } AS releases
+  COUNT { ()-[:MENTIONS]->(technology) } AS releases

@@ -18,10 +18,10 @@ USING INDEX SEEK indication:Indication(id)
 MATCH (indication)<-[:KIND_OF*0..]-(kind:Indication)
 WITH DISTINCT kind
 MATCH (kind)<-[:FOR]-(agreement:Agreement)
-WITH DISTINCT agreement, coalesce(toString(agreement.announced), '') AS day
-WHERE (day < $before OR (day = $before AND agreement.id > $after))
-  AND ($status IS NULL OR agreement.status = $status)
+WHERE ($status IS NULL OR agreement.status = $status)
   AND ($type IS NULL OR EXISTS { (agreement)-[:OF_TYPE]->(:AgreementType {id: $type}) })
+WITH DISTINCT agreement, coalesce(toString(agreement.announced), '') AS day
+WHERE day < $before OR (day = $before AND agreement.id > $after)
 WITH agreement, day
 ORDER BY day DESC, agreement.id
 LIMIT $limit

@@ -22,5 +22,5 @@ RETURN
     RETURN broader.id
     ORDER BY broader.id
   } AS broader,
-  COUNT { (:Agreement)-[:FOR]->(indication) } AS agreements
+  COUNT { ()-[:FOR]->(indication) } AS agreements
 ORDER BY id

@@ -18,14 +18,24 @@
 // returns evidence: map[] - the surest sentence that reports it
 MATCH (organization:Organization {id: $id})
 USING INDEX SEEK organization:Organization(id)
+WITH
+  organization,
+  COLLECT {
+    MATCH (:Technology {id: $technology})<-[:KIND_OF*0..]-(kind:Technology)
+    RETURN DISTINCT kind
+  } AS technologies,
+  COLLECT {
+    MATCH (:Indication {id: $indication})<-[:KIND_OF*0..]-(kind:Indication)
+    RETURN DISTINCT kind
+  } AS indications
 MATCH (organization)-[:PARTY_TO]->(agreement:Agreement)
-WITH DISTINCT agreement, coalesce(toString(agreement.announced), '') AS day
-WHERE (day < $before OR (day = $before AND agreement.id > $after))
-  AND ($status IS NULL OR agreement.status = $status)
+WHERE ($status IS NULL OR agreement.status = $status)
   AND ($type IS NULL OR EXISTS { (agreement)-[:OF_TYPE]->(:AgreementType {id: $type}) })
   AND all(other IN $parties WHERE EXISTS { (agreement)<-[:PARTY_TO]-(:Organization {id: other}) })
-  AND ($technology IS NULL OR EXISTS { (agreement)-[:COVERS]->(:Technology)-[:KIND_OF*0..]->(:Technology {id: $technology}) })
-  AND ($indication IS NULL OR EXISTS { (agreement)-[:FOR]->(:Indication)-[:KIND_OF*0..]->(:Indication {id: $indication}) })
+  AND ($technology IS NULL OR EXISTS { (agreement)-[:COVERS]->(named:Technology) WHERE named IN technologies })
+  AND ($indication IS NULL OR EXISTS { (agreement)-[:FOR]->(named:Indication) WHERE named IN indications })
+WITH DISTINCT agreement, coalesce(toString(agreement.announced), '') AS day
+WHERE day < $before OR (day = $before AND agreement.id > $after)
 WITH agreement, day
 ORDER BY day DESC, agreement.id
 LIMIT $limit

@@ -24,5 +24,5 @@ RETURN
   CASE WHEN organization:Company THEN 'company' ELSE 'institution' END AS kind,
   organization.aliases AS aliases,
   COUNT { MATCH (organization)-[:PARTY_TO]->(agreement:Agreement) RETURN DISTINCT agreement } AS agreements,
-  COUNT { (organization)-[:PARTNERS_WITH]-(:Organization) } AS partners
+  COUNT { (organization)-[:PARTNERS_WITH]-() } AS partners
 ORDER BY id

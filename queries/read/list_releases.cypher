@@ -38,6 +38,6 @@ RETURN
   release.title AS title,
   release.publisher AS publisher,
   toString(release.published) AS published,
-  COUNT { (release)-[:REPORTS]->(:Agreement) } AS agreements,
+  COUNT { (release)-[:REPORTS]->() } AS agreements,
   COUNT { (release)-[:MENTIONS]->() } AS mentions
 ORDER BY coalesce(published, '') DESC, id

@@ -26,5 +26,5 @@ RETURN
     RETURN broader.id
     ORDER BY broader.id
   } AS broader,
-  COUNT { (:Agreement)-[:COVERS]->(technology) } AS agreements
+  COUNT { ()-[:COVERS]->(technology) } AS agreements
 ORDER BY id

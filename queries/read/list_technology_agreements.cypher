@@ -16,14 +16,20 @@
 // returns evidence: map[] - the surest sentence that reports it
 MATCH (technology:Technology {id: $id})
 USING INDEX SEEK technology:Technology(id)
+WITH
+  technology,
+  COLLECT {
+    MATCH (:Indication {id: $indication})<-[:KIND_OF*0..]-(kind:Indication)
+    RETURN DISTINCT kind
+  } AS indications
 MATCH (technology)<-[:KIND_OF*0..]-(kind:Technology)
-WITH DISTINCT kind
+WITH DISTINCT kind, indications
 MATCH (kind)<-[:COVERS]-(agreement:Agreement)
-WITH DISTINCT agreement, coalesce(toString(agreement.announced), '') AS day
-WHERE (day < $before OR (day = $before AND agreement.id > $after))
-  AND ($status IS NULL OR agreement.status = $status)
+WHERE ($status IS NULL OR agreement.status = $status)
   AND ($type IS NULL OR EXISTS { (agreement)-[:OF_TYPE]->(:AgreementType {id: $type}) })
-  AND ($indication IS NULL OR EXISTS { (agreement)-[:FOR]->(:Indication)-[:KIND_OF*0..]->(:Indication {id: $indication}) })
+  AND ($indication IS NULL OR EXISTS { (agreement)-[:FOR]->(named:Indication) WHERE named IN indications })
+WITH DISTINCT agreement, coalesce(toString(agreement.announced), '') AS day
+WHERE day < $before OR (day = $before AND agreement.id > $after)
 WITH agreement, day
 ORDER BY day DESC, agreement.id
 LIMIT $limit

@@ -319,7 +319,8 @@ _FILL = (
       CREATE (one)-[:PARTNERS_WITH {agreements: 10, first: '2015-01-01', last: '2015-01-01'}]->(other)
       WITH i, one, other, t, d, type, r, e
       UNWIND range(10 * i, 10 * i + 9) AS n
-      CREATE (a:Agreement {id: 'agreement-' + n, title: 'Agreement ' + n, status: 'signed', announced: '2015-01-01'})
+      CREATE (a:Agreement {id: 'agreement-' + n, title: 'Agreement ' + n, status: 'signed',
+                           announced: toString(r.published)})
       CREATE (one)-[first:PARTY_TO {role: 'partner'}]->(a)<-[second:PARTY_TO {role: 'partner'}]-(other)
       CREATE (a)-[of:OF_TYPE]->(type), (a)-[on:COVERS]->(t)
       WITH * WHERE n % 10 = 0
