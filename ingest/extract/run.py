@@ -36,9 +36,9 @@ class Extractor:
     version: str
 
     @classmethod
-    def load(cls, without: frozenset[str] = frozenset()) -> "Extractor":
+    def load(cls, without: frozenset[str], version: str) -> "Extractor":
         """Build the pipeline, leaving out the components named in `without`."""
-        return cls(build(without=without), pipeline_version(without))
+        return cls(build(without=without), version)
 
     def read(self, release: Release) -> Facts:
         """Read one release.
@@ -104,13 +104,15 @@ def extract(outcomes: Iterable[Release | Rejected], reading: Reading) -> Iterato
     """
     batches = _batched(outcomes, reading.batch_size)
     if reading.processes == 1:
-        extractor = Extractor.load(reading.without)
+        extractor = Extractor.load(reading.without, reading.version)
         for batch in batches:
             yield from _read_batch(extractor, batch)
         return
     # Not fork: native libraries hold threads and locks by now, which a forked child would inherit in any state.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(reading.processes, context, initializer=_start_worker, initargs=(reading.without,))
+    pool = ProcessPoolExecutor(
+        reading.processes, context, initializer=_start_worker, initargs=(reading.without, reading.version)
+    )
     waiting: deque[Future[list[Found]]] = deque()
     try:
         for batch in batches:
@@ -142,10 +144,10 @@ def _read_batch(extractor: Extractor, batch: tuple[Release | Rejected, ...]) -> 
 _worker: list[Extractor] = []  # the one extractor of a worker process
 
 
-def _start_worker(without: frozenset[str]) -> None:
+def _start_worker(without: frozenset[str], version: str) -> None:
     # Ctrl-C reaches all processes of a terminal; the first process ends the run, workers finish what they have.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker.append(Extractor.load(without))
+    _worker.append(Extractor.load(without, version))
 
 
 def _work(batch: tuple[Release | Rejected, ...]) -> list[Found]:

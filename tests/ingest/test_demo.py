@@ -10,7 +10,9 @@ from ingest import demo
 
 
 @pytest.fixture
-def environment(neo4j_server: GraphSettings, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def environment(
+    neo4j_server: GraphSettings, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     connection = neo4j_server.connection()
     monkeypatch.setenv("NEO4J_URI", connection.uri)
     monkeypatch.setenv("NEO4J_USERNAME", connection.username)
