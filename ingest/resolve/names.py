@@ -31,8 +31,11 @@ def key(name: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def without_legal_form(name: str) -> str:
-    """A company's name without Inc., GmbH, Co., Ltd. and their like; as it was where nothing would be left."""
-    bare = name.strip()
+    """A company's name without Inc., GmbH, Co., Ltd. and their like, and without what it defines in brackets.
+
+    As it was where nothing would be left.
+    """
+    bare = re.sub(r"\s*\([^()]*\)$", "", name.strip())
     while (shorter := basename(bare).strip(" ,&-")) and shorter != bare:
         bare = shorter
     return bare or name

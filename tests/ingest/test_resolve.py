@@ -85,6 +85,7 @@ def chosen(fact: OrganizationFact, *others: OrganizationFact) -> str:
         ("Nippon Saibo Co., Ltd.", "Nippon Saibo"),
         ("Grand Union, Inc.", "Grand Union"),
         ("Orbis S.A.", "Orbis"),
+        ("Orbis Cell, Inc. (“Orbis”)", "Orbis Cell"),
         ("Cellco", "Cellco"),
         ("Inc.", "Inc."),
     ],
