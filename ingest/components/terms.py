@@ -20,7 +20,7 @@ _CLOSES: Final = re.compile(_CLOSE)
 _SIGNED: Final = re.compile(rf"(?!\n){SIGN}")
 _DEFINED: Final = re.compile(rf"{_OPEN}(?P<short>[A-Za-z0-9][A-Za-z0-9+/-]{{1,11}}?)s?{_CLOSE}")
 _NAME_GOES_ON: Final = re.compile(
-    r"(?:[ -](?:[A-Z][\w\u2019'-]*|&|and|for|of|in))*?[ -](?:Society|Foundation|Association|Institutes?|Cent(?:er|re)s?"
+    r"(?:[ -](?:[A-Z][\w\u2019']*|&|and|for|of|in))*?[ -](?:Society|Foundation|Association|Institutes?|Cent(?:er|re)s?"
     r"|Network|Alliance|Hospitals?|University|College|Council|Consortium|Initiative|Fund|Catapult|Congress|Conference"
     r"|Symposium|Summit|Act|Award|Journal|Clinic|Laborator(?:y|ies)|Department|Division|Inc|Corp|Ltd|GmbH|LLC|AG|Group"
     r"|Holdings|Fair|Forum|Week|Month|Day)\b"

@@ -1,3 +1,4 @@
+import re
 from collections import defaultdict
 
 import pytest
@@ -141,3 +142,10 @@ def test_short_everyday_words_are_no_diseases() -> None:
     words = {surface.casefold() for concept in vocabulary.indications() for surface in concept.surfaces()}
     assert words.isdisjoint({"said", "cold", "all patients", "agent", "cast", "car", "who", "aid", "can", "disease"})
     assert isinstance(vocabulary.indications()[0], IndicationConcept)
+
+
+def test_patterns_look_no_further_than_a_name_is_long() -> None:
+    """A repeat without bound reads a very long word once for each of its letters."""
+    unbounded = re.compile(r"(?<!\\)(?:\]|\\w|\\S|\))[*+]")
+    for pattern in vocabulary.technology_patterns():
+        assert not unbounded.search(pattern.pattern), pattern.id
