@@ -146,7 +146,7 @@ def test_an_agreement_comes_with_all_that_hangs_on_it(told: GraphClient) -> None
     assert [(c.status, c.date) for c in found.changes] == [("signed", "2021-08"), ("terminated", "2023-01")]
     assert [(t.kind, t.amount, t.currency, t.percent, t.up_to) for t in found.terms] == [
         ("milestones", None, None, None, False),
-        ("royalty", None, None, 8.5, False),
+        ("royalty", None, None, 7.5, True),
         ("upfront", 30_000_000, "EUR", None, False),
     ]
     assert [t.id for t in found.technologies] == ["allogeneic-car-t", "car-t"]
