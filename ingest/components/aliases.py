@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from ingest.annotations import TokenSpan
 from ingest.components.lexicon import lexicon
 from ingest.components.phrases import has_capital, next_word
-from ingest.components.surfaces import core_words, legal_form_of, same_form
+from ingest.components.surfaces import core_words, same_form
 
 MAX_BRACKET: Final = 14
 """A longer bracket is a remark, not a definition."""
@@ -135,7 +135,8 @@ def _is_known(full: Named, short: Named) -> bool:
 
 
 def _is_beginning(full: Named, short: Named) -> bool:
-    return len(short.core) < len(full.core) and full.core[: len(short.core)] == short.core
+    distinct = not lexicon().institution_heads.issuperset(short.words)
+    return distinct and len(short.core) < len(full.core) and full.core[: len(short.core)] == short.core
 
 
 def _is_inside(full: Named, short: Named) -> bool:

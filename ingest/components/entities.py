@@ -19,8 +19,8 @@ from graph.vocabulary import TechnologyKind
 from ingest.annotations import Candidate, Dropped, Entity, EntityLabel, TokenSpan
 from ingest.components.aliases import Named, cluster, definitions, name_of, same_person
 from ingest.components.lexicon import lexicon
-from ingest.components.phrases import phrases
-from ingest.components.surfaces import core_words, legal_form_of, same_form
+from ingest.components.phrases import next_word, phrases
+from ingest.components.surfaces import core_words, legal_form_of, same_form, without_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ LEAST_TERM: Final = 0.38
 """Confidence that a technology or indication must reach: what is right this often still raises F1."""
 TERM_FLOOR: Final = 0.4
 """Technologies and indications less likely than this stay out; the balance of precision and recall is best there."""
+PRODUCT_NOUNS: Final = frozenset({"platform", "technology", "system", "cells", "therapy", "trial", "study", "program"})
+"""Behind a company's first word they make a product's name: the "ACT platform" is not ACT Therapeutics."""
 NAMES: Final = (EntityLabel.ORGANIZATION, EntityLabel.PERSON)
 
 
@@ -150,6 +152,9 @@ def organizations(doc: Doc, kept: list[Verdict]) -> list[Entity]:
                 entry.words = words
     _add_defined(doc, names)
     _add_short_forms(doc, names)
+    for name in names.values():
+        bare = {without_form(name_of(doc, span)) for span in name.spans}
+        name.spans.extend(span for words in bare for span in occurrences(doc, words) if span not in name.spans)
     listed = [part for name in names.values() for part in by_legal_form(doc, name)]
     for name in listed:
         surfaces = {name_of(doc, span) for span in name.spans}
@@ -197,16 +202,31 @@ def _add_short_forms(doc: Doc, names: dict[tuple[str, ...], Named]) -> None:
     for name in names.values():
         for length in range(1, len(name.core)):
             beginnings.setdefault(name.core[:length], name)
+    named = {token for name in names.values() for span in occurrences(doc, name.words) for token in range(*span)}
     for span in phrases(doc):
         words = name_of(doc, span)
         core = core_words(words)
         full = beginnings.get(core)
-        if full is None or core in names or lists.is_place(" ".join(words)) or words[-1] in lists.institution_heads:
+        if (
+            full is None
+            or span[0] in named
+            or core in names
+            or lists.is_place(" ".join(words))
+            or words[-1] in lists.institution_heads
+        ):
+            continue
+        if _makes_product(doc, span):
             continue
         is_plain = all(word in lists.common_words for word in core)
         if is_plain and doc[span[0]].is_sent_start:
             continue
         names[core] = Named(words, [span], full.confidence, "aliases.beginning", None, full.kind)
+
+
+def _makes_product(doc: Doc, span: TokenSpan) -> bool:
+    """Whether one word stands before a noun with which it names a product: "the ACT platform"."""
+    behind = next_word(doc, span[1])
+    return span[1] - span[0] == 1 and behind < len(doc) and doc[behind].lower_ in PRODUCT_NOUNS
 
 
 def _entity(doc: Doc, group: list[Named]) -> Entity:
@@ -314,10 +334,12 @@ def decide(doc: Doc) -> list[Entity]:
     for verdict in verdicts(doc):
         text = doc[verdict.spans[0][0] : verdict.spans[0][1]].text
         excluded = text in lists.exchanges or text in lists.wires
-        if verdict.confidence >= 1 / (1 + math.exp(-EVEN)) and not excluded:
+        names_product = all(_makes_product(doc, span) for span in verdict.spans)
+        if verdict.confidence >= 1 / (1 + math.exp(-EVEN)) and not excluded and not names_product:
             kept.append(verdict)
         elif doc._.trace is not None:
-            reason = "an exchange or a wire" if excluded else f"probability {verdict.confidence:.2f}"
+            why = "an exchange or a wire" if excluded else "part of a product's name" if names_product else ""
+            reason = why or f"probability {verdict.confidence:.2f}"
             doc._.trace.dropped.append(Dropped(verdict.spans[0], verdict.label.value, reason))
     persons = people(doc, [verdict for verdict in kept if verdict.label is EntityLabel.PERSON])
     found = organizations(doc, [verdict for verdict in kept if verdict.label is EntityLabel.ORGANIZATION])

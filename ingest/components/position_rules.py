@@ -152,7 +152,12 @@ def before(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
     doc, honorifics = reader.doc, lexicon().honorifics
     index = previous_word(doc, span[0] - 1)
     marks = {",", ":", "is", "“", "–", "by"}
-    while index >= 0 and not doc[index + 1].is_sent_start and doc[index].text in honorifics | marks:
+    while (
+        index >= 0
+        and not doc[index + 1].is_sent_start
+        and doc[index].text in honorifics | marks
+        and index + 1 not in reader.title_until
+    ):
         index = previous_word(doc, index - 1)
     if index < 0 or doc[index + 1].is_sent_start:
         return

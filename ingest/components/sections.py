@@ -151,6 +151,8 @@ def cut(text: str) -> list[tuple[Section, int]]:
     top = 0
     while top < len(rest) - 1 and is_headline(rest[top]):
         top += 1
+    if top and rest[top].text[0].islower():
+        top = 0  # Not headlines but a hard-wrapped sentence.
     if top:
         regions.append((Section.HEADLINE, 0))
     body_seen = False

@@ -47,6 +47,15 @@ def legal_form_of(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def without_form(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of a name as written, without the legal form and the comma before it."""
+    forms = lexicon().legal_forms | _SKIPPED
+    bare = list(words)
+    while len(bare) > 1 and bare[-1] in forms:
+        bare.pop()
+    return tuple(bare)
+
+
 def same_form(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two legal forms may be of one company: equal, or one written shorter."""
     return set(one) <= set(other) or set(other) <= set(one)
