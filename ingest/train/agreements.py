@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from graph.vocabulary import AgreementStatus, AgreementType, AmountKind
 from ingest.components.agreements.deals import propose
+from ingest.components.agreements.decide import ALIKE, FRAMES, ROLE_PAIRS, frame_name
 from ingest.components.agreements.model import VERSION, DealsModel, parse_model, sigmoid
 from ingest.components.agreements.pairs import all_pairs
 from ingest.components.agreements.reading import read
@@ -128,6 +129,18 @@ def _own(kind: AgreementType) -> Callable[[str], float]:
     return lambda name: OWN_WEIGHT if name.partition(".")[2] in groups else 1.0
 
 
+def _frame(deal: dict[str, Any]) -> str:
+    """The pair of roles that a deal has, in the guidelines' order of precedence."""
+    roles = {party["role"] for party in deal["parties"]}
+    return next((frame_name(a, b) for _, a, b in ROLE_PAIRS if a in roles and b in roles), ALIKE)
+
+
+def _frame_prior(name: str) -> Callable[[str], float]:
+    kinds = [kind for kind, payer, payee in ROLE_PAIRS if frame_name(payer, payee) == name]
+    priors = [_own(kind) for kind in kinds]
+    return lambda feature: max((prior(feature) for prior in priors), default=1.0)
+
+
 def _status_prior(name: str) -> float:
     return 3.0 if name.startswith("status.") or name.partition(".")[2].startswith(("status.", "time.")) else 0.5
 
@@ -136,6 +149,7 @@ def fit(examples: Examples) -> dict[str, Any]:
     """All parts of the model but the thresholds, from examples."""
     rows = [traits for _, traits, _ in examples.deals]
     deals = [deal for _, _, deal in examples.deals]
+    frames = [_frame(deal) for deal in deals]
     return {
         "version": VERSION,
         "pairs": _forest(examples),
@@ -149,6 +163,10 @@ def fit(examples: Examples) -> dict[str, Any]:
             status.value: _linear(rows, [deal["status"] == status for deal in deals], penalty=0.03, prior=_status_prior)
             for status in AgreementStatus
         },
+        "frames": {
+            name: _linear(rows, [frame == name for frame in frames], penalty=0.03, prior=_frame_prior(name))
+            for name in FRAMES
+        },
         "orientation": _linear(
             [row for _, row in examples.orientations],
             [True] * len(examples.orientations),
@@ -161,7 +179,9 @@ def fit(examples: Examples) -> dict[str, Any]:
         ),
         "amounts": {
             kind: _linear(
-                [row for _, row, _ in examples.amounts], [label == kind for _, _, label in examples.amounts], penalty=0.3
+                [row for _, row, _ in examples.amounts],
+                [label == kind for _, _, label in examples.amounts],
+                penalty=0.3,
             )
             for kind in (*AmountKind, NOT_OF_THE_DEAL)
         },

@@ -18,7 +18,7 @@ from ingest.components.agreements.component import published_day, term_offsets
 from ingest.components.agreements.coverage import coverage_traits
 from ingest.components.agreements.pairs import all_pairs
 from ingest.components.agreements.reading import Reading, read
-from ingest.components.agreements.scope import Scope, scopes
+from ingest.components.agreements.scope import Scope, Told, scopes
 from ingest.components.agreements.terms import NOT_OF_THE_DEAL, amount_traits, date_traits
 from ingest.components.agreements.traits import deal_traits, orientation_traits
 from ingest.tokenizer import finer_tokenizer
@@ -127,32 +127,24 @@ def _add(examples: Examples, number: int, release: dict[str, Any], doc: Doc) -> 
     ):
         if not scope:
             continue
-        examples.deals.append((number, deal_traits(reading, frozenset(parties), scope), deal))
+        told = Told(reading, frozenset(parties), scope)
+        examples.deals.append((number, deal_traits(told), deal))
         examples.orientations.extend((number, traits) for traits in _orientations(reading, parties, scope))
-        _add_terms(examples, number, reading, doc, deal, frozenset(parties), scope)
+        _add_terms(examples, number, doc, deal, told)
         named = {(EntityLabel.TECHNOLOGY, n) for n in deal["technologies"]}
         named |= {(EntityLabel.INDICATION, n) for n in deal["indications"]}
         covered = {index[key] for key in named if key in index}
         for entity, starts in offsets.items():
-            traits = coverage_traits(reading, entity, starts, frozenset(parties), scope, len(deals))
-            examples.coverage.append((number, traits, entity in covered))
+            examples.coverage.append((number, coverage_traits(told, entity, starts, len(deals)), entity in covered))
 
 
-def _add_terms(  # noqa: PLR0913
-    examples: Examples,
-    number: int,
-    reading: Reading,
-    doc: Doc,
-    deal: dict[str, Any],
-    parties: frozenset[int],
-    scope: Scope,
-) -> None:
+def _add_terms(examples: Examples, number: int, doc: Doc, deal: dict[str, Any], told: Told) -> None:
     types = [AgreementType(kind) for kind in deal["types"]]
     told = {(a.get("amount"), a.get("currency")): a["kind"] for a in deal["amounts"] if a.get("amount") is not None}
-    for money, traits in amount_traits(reading, parties, scope, types):
+    for money, traits in amount_traits(told, types):
         examples.amounts.append((number, traits, told.get((money.amount, money.currency), NOT_OF_THE_DEAL)))
-    day, status = published_day(doc, reading), AgreementStatus(deal["status"])
-    for mention, traits in date_traits(reading, parties, scope, day, status):
+    day, status = published_day(doc, told.reading), AgreementStatus(deal["status"])
+    for mention, traits in date_traits(told, day, status):
         examples.dates.append((number, traits, mention.value == deal["date"]))
 
 

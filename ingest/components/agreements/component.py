@@ -1,7 +1,7 @@
 """The pipeline component `agreements`: names in, deals out."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -18,7 +18,7 @@ from ingest.components.agreements.follow_on import find_follow_on
 from ingest.components.agreements.model import DealsModel, load_model, sigmoid
 from ingest.components.agreements.pairs import Pair, all_pairs, told_weight
 from ingest.components.agreements.reading import Reading, read
-from ingest.components.agreements.scope import Scope, core, scopes
+from ingest.components.agreements.scope import Scope, Told, scopes
 from ingest.components.agreements.terms import find_amounts, find_date, find_territories
 from ingest.components.agreements.traits import deal_traits
 
@@ -35,6 +35,17 @@ def agreements(doc: Doc) -> Doc:
     return doc
 
 
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """What the decisions about every deal of a release share."""
+
+    reading: Reading
+    model: DealsModel
+    published: date | None
+    offsets: dict[int, list[int]]
+    deals: int
+
+
 def find_agreements(doc: Doc, model: DealsModel) -> list[Agreement]:
     """All deals that the release reports, in the order in which it tells them."""
     reading = read(doc)
@@ -44,77 +55,72 @@ def find_agreements(doc: Doc, model: DealsModel) -> list[Agreement]:
     if doc._.trace is not None:
         _note_dropped(doc, reading, pairs, chances, proposals)
     proposals.sort(key=lambda proposal: (min(proposal.evidence, default=10**6), -proposal.probability))
-    published = published_day(doc, reading)
-    found = scopes(reading, [frozenset(proposal.parties) for proposal in proposals])
-    offsets = term_offsets(doc, reading)
-    told: list[Agreement] = []
-    for proposal, scope in zip(proposals, found, strict=True):
-        further = find_follow_on(reading, frozenset(proposal.parties), scope)
-        if further is None:
-            told.append(_agreement(reading, model, proposal, scope, published, offsets, len(proposals)))
-            continue
-        own = {index: weight for index, weight in scope.items() if index != further.index}
-        told.append(_agreement(reading, model, proposal, own, published, offsets, len(proposals)))
-        reading.sentences[further.index] = further
-        meant = Proposal(proposal.parties, proposal.probability, [further.index])
-        second = _agreement(reading, model, meant, {further.index: 1.0}, published, offsets, len(proposals) + 1)
-        told.append(replace(second, status=AgreementStatus.PLANNED, date=None))
-    return told
+    release = _Release(reading, model, published_day(doc, reading), term_offsets(doc, reading), len(proposals))
+    found: list[Agreement] = []
+    for proposal, scope in zip(proposals, scopes(reading, [frozenset(p.parties) for p in proposals]), strict=True):
+        found.extend(_agreements(release, proposal, scope))
+    return found
 
 
-def _agreement(  # noqa: PLR0913  the parts of one decision
-    reading: Reading,
-    model: DealsModel,
-    proposal: Proposal,
-    scope: Scope,
-    published: date | None,
-    offsets: dict[int, list[int]],
-    deals: int,
-) -> Agreement:
-    parties = frozenset(proposal.parties)
-    traits = deal_traits(reading, parties, scope)
+def _agreements(release: _Release, proposal: Proposal, scope: Scope) -> Iterator[Agreement]:
+    """The deal of a proposal, and the further one that the same parties only mean to conclude."""
+    reading, parties = release.reading, frozenset(proposal.parties)
+    further = find_follow_on(reading, parties, scope)
+    if further is None:
+        yield _agreement(release, proposal, Told(reading, parties, scope))
+        return
+    own = {index: weight for index, weight in scope.items() if index != further.index}
+    yield _agreement(release, proposal, Told(reading, parties, own))
+    reading.sentences[further.index] = further
+    meant = Proposal(proposal.parties, proposal.probability, [further.index])
+    second = _agreement(release, meant, Told(reading, parties, {further.index: 1.0}))
+    yield replace(second, status=AgreementStatus.PLANNED, date=None)
+
+
+def _agreement(release: _Release, proposal: Proposal, told: Told) -> Agreement:
+    reading, model = release.reading, release.model
+    traits = deal_traits(told)
     types, _ = decide_types(model, traits)
     status = decide_status(model, traits)
     covered = [
         entity
-        for entity, starts in offsets.items()
-        if model.covers.value(coverage_traits(reading, entity, starts, parties, scope, deals)) >= 0
+        for entity, starts in release.offsets.items()
+        if model.covers.value(coverage_traits(told, entity, starts, release.deals)) >= 0
     ]
     return Agreement(
         types=types,
         status=status,
-        parties=decide_roles(model, reading, proposal.parties, scope, types),
-        support=_support(reading, model, proposal, scope, types),
+        parties=decide_roles(model, told, types, traits),
+        support=_support(told, model, proposal, types),
         technologies=tuple(e for e in covered if reading.entities[e].label is EntityLabel.TECHNOLOGY),
         indications=tuple(e for e in covered if reading.entities[e].label is EntityLabel.INDICATION),
-        amounts=find_amounts(reading, parties, scope, types, model.amounts),
-        territories=find_territories(reading, parties, scope, types),
-        date=find_date(reading, parties, scope, published, status, model.date),
+        amounts=find_amounts(told, types, model.amounts),
+        territories=find_territories(told, types),
+        date=find_date(told, release.published, status, model.date),
     )
 
 
-def _support(
-    reading: Reading, model: DealsModel, proposal: Proposal, scope: Scope, types: Sequence[AgreementType]
-) -> tuple[Support, ...]:
+def _support(told: Told, model: DealsModel, proposal: Proposal, types: Sequence[AgreementType]) -> tuple[Support, ...]:
     """The sentences that tell the deal, the plainest first; each with the deal's calibrated confidence."""
-    parties = frozenset(proposal.parties)
+    reading = told.reading
     confidence = round(model.pair_confidence.confidence(proposal.probability), 4)
-    indexes = [i for i in dict.fromkeys([*proposal.evidence, *scope]) if reading.sentences[i].tells]
+    indexes = [i for i in dict.fromkeys([*proposal.evidence, *told.scope]) if reading.sentences[i].tells]
     ranked = sorted(
         indexes,
         key=lambda i: (
-            -(core(reading.sentences[i], parties) * (1 + told_weight(reading.sentences[i]))),
+            -(told.is_core(i) * (1 + told_weight(reading.sentences[i]))),
             reading.sentences[i].section is Section.HEADLINE,
             i,
         ),
     )
-    kept = [i for i in ranked if core(reading.sentences[i], parties)][:MAX_SUPPORT] or ranked[:1]
+    kept = [i for i in ranked if told.is_core(i)][:MAX_SUPPORT] or ranked[:1]
     if not kept:
         kept = [0]
     return tuple(Support(reading.sentences[i].tokens, f"agreements.{types[0]}", confidence) for i in kept)
 
 
 def published_day(doc: Doc, reading: Reading) -> date | None:
+    """The day of the news: as the source gives it, else as the dateline does."""
     release = doc._.release
     if release is not None and release.published is not None:
         published: date = release.published

@@ -1,21 +1,22 @@
 """Which technologies and indications a deal covers."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from ingest.annotations import EntityLabel, Section
-from ingest.components.agreements.reading import Reading
-from ingest.components.agreements.scope import Scope, core
+from ingest.components.agreements.scope import Told
 
 
-def coverage_traits(
-    reading: Reading, entity: int, offsets: list[int], parties: frozenset[int], scope: Scope, deals: int
-) -> dict[str, float]:
-    """How a term stands to a deal. `offsets` are the starts of its mentions, `deals` how many deals the release tells."""
+def coverage_traits(told: Told, entity: int, offsets: Sequence[int], deals: int) -> dict[str, float]:
+    """How a term stands to a deal.
+
+    `offsets` are the starts of its mentions, `deals` how many deals the release tells.
+    """
+    reading, scope, cores = told.reading, told.scope, told.cores
     starts = [sentence.start for sentence in reading.sentences]
     traits = dict.fromkeys(
         ("headline", "core", "wide", "outside", "first_core", "about", "best_weight", "topic_told"), 0.0
     )
-    cores = [i for i in sorted(scope) if core(reading.sentences[i], parties)]
     total = 0
     for offset in offsets:
         sentence = reading.sentences[max(0, bisect_right(starts, offset) - 1)]

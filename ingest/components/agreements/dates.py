@@ -113,7 +113,7 @@ def _relative(word: str, published: date) -> str | None:
         return str(published.year - 1)
     if word == "this year":
         return str(published.year)
-    day = WEEKDAYS[word.split()[-1]]
+    day = WEEKDAYS[word.rsplit(maxsplit=1)[-1]]
     back = (published.weekday() - day) % 7
     return (published - timedelta(days=back)).isoformat()
 

@@ -6,8 +6,7 @@ from typing import Final
 from graph.vocabulary import AgreementStatus, AgreementType, Role
 from ingest.annotations import Party
 from ingest.components.agreements.model import DealsModel, sigmoid
-from ingest.components.agreements.reading import Reading
-from ingest.components.agreements.scope import Scope
+from ingest.components.agreements.scope import Told
 from ingest.components.agreements.traits import orientation_traits
 
 ROLE_PAIRS: Final[tuple[tuple[AgreementType, Role, Role], ...]] = (
@@ -22,9 +21,6 @@ ROLE_PAIRS: Final[tuple[tuple[AgreementType, Role, Role], ...]] = (
     (AgreementType.INVESTMENT, Role.INVESTOR, Role.INVESTEE),
 )
 """Types whose parties have unlike roles: who pays, who is paid. The order is the guidelines' order of precedence."""
-
-BOTH_ALIKE: Final = frozenset({AgreementType.JOINT_VENTURE})
-"""Types that make everybody a partner, whatever else the deal holds, unless the party buys or is bought."""
 
 
 def decide_types(
@@ -43,24 +39,51 @@ def decide_status(model: DealsModel, traits: Mapping[str, float]) -> AgreementSt
     return AgreementStatus(max(model.status, key=lambda name: model.status[name].value(traits)))
 
 
-def role_pair(types: Sequence[AgreementType]) -> tuple[Role, Role] | None:
-    """The roles (who pays, who is paid) that the types give, None where all are partners."""
-    if BOTH_ALIKE & set(types) and not {AgreementType.ACQUISITION, AgreementType.ASSET_PURCHASE} & set(types):
+ALIKE: Final = "partner"
+"""The frame of deals in which all parties have the same role."""
+
+
+def frame_name(payer: Role, payee: Role) -> str:
+    """The name under which the model keeps a pair of roles."""
+    return f"{payer}/{payee}"
+
+
+MUTUAL: Final = frozenset(AgreementType) - {kind for kind, _, _ in ROLE_PAIRS} | {AgreementType.OPTION}
+"""Types that can make partners of all parties even beside a type with unlike roles."""
+
+FRAMES: Final = tuple(dict.fromkeys([ALIKE, *(frame_name(payer, payee) for _, payer, payee in ROLE_PAIRS)]))
+
+
+def role_pair(
+    model: DealsModel, traits: Mapping[str, float], types: Sequence[AgreementType]
+) -> tuple[Role, Role] | None:
+    """The roles (who pays, who is paid) of the likeliest frame that the types allow, None where all are partners."""
+    allowed = {frame_name(payer, payee) for kind, payer, payee in ROLE_PAIRS if kind in types}
+    if not allowed or MUTUAL & set(types):
+        allowed.add(ALIKE)
+    best = max(
+        (name for name in model.frames if name in allowed),
+        key=lambda name: model.frames[name].value(traits),
+        default=ALIKE,
+    )
+    if best == ALIKE:
         return None
-    return next(((payer, payee) for kind, payer, payee in ROLE_PAIRS if kind in types), None)
+    payer, payee = best.split("/")
+    return Role(payer), Role(payee)
 
 
 def decide_roles(
-    model: DealsModel, reading: Reading, parties: Sequence[int], scope: Scope, types: Sequence[AgreementType]
+    model: DealsModel, told: Told, types: Sequence[AgreementType], traits: Mapping[str, float]
 ) -> tuple[Party, ...]:
     """A role for each party: who pays is who does so against all others; the rest are paid."""
-    pair = role_pair(types)
+    parties = sorted(told.parties)
+    pair = role_pair(model, traits, types)
     if pair is None or len(parties) < 2:
         return tuple(Party(party, Role.PARTNER) for party in sorted(parties))
     payer, payee = pair
     balance = {
         party: sum(
-            model.orientation.value(orientation_traits(reading, party, other, scope))
+            model.orientation.value(orientation_traits(told.reading, party, other, told.scope))
             for other in parties
             if other != party
         )

@@ -8,19 +8,24 @@ from ingest.components.agreements.reading import NOMINAL, Reading, Sentence
 from ingest.components.agreements.scope import Scope, core
 
 _MEANT: Final = re.compile(
-    r"\b(?:look(?:ing|s)?|plan(?:s|ned|ning)?|intend(?:s|ed)?|expect(?:s|ed)?|want(?:s)?|hope(?:s)?|aim(?:s)?|wish(?:es)?|propose(?:s|d)?|going)"
+    r"\b(?:look(?:ing|s)?|plan(?:s|ned|ning)?|intend(?:s|ed)?|expect(?:s|ed)?|want(?:s)?|hope(?:s)?"
+    r"|aim(?:s)?|wish(?:es)?|propose(?:s|d)?|going)"
     r" to (?:\w+ )?(?:enter|sign|conclude|negotiate|form|set up|establish|acquire|buy|agree|found|execute)"
-    r"|\b(?:in|holding|opened|started|under) (?:\w+ )?(?:talks|negotiations|discussions)\b|\b(?:are|is|will be) (?:also )?(?:negotiating|discussing)\b"
+    r"|\b(?:in|holding|opened|started|under) (?:\w+ )?(?:talks|negotiations|discussions)\b|\b(?:are"
+    r"|is|will be) (?:also )?(?:negotiating|discussing)\b"
     r"|\bwill (?:then |also |later |subsequently )?(?:negotiate|conclude|sign|enter into)\b",
     re.IGNORECASE,
 )
 """Words for a contract that is not concluded."""
 _FURTHER: Final = re.compile(
-    r"\b(?:also|in addition|additionally|further(?:more)?|moreover|besides|separate(?:ly)?|second|another|next step|thereafter|subsequent(?:ly)?|should the|if the)\b",
+    r"\b(?:also|in addition|additionally|further(?:more)?|moreover|besides|separate(?:ly)?|second"
+    r"|another|next step|thereafter|subsequent(?:ly)?|should the|if the)\b",
     re.IGNORECASE,
 )
 """Words that set it apart from the deal that is announced."""
-_APART: Final = re.compile(r"^\W*(?:in addition to|besides|apart from|beyond|alongside)\b[^,;]{0,80}[,;]", re.IGNORECASE)
+_APART: Final = re.compile(
+    r"^\W*(?:in addition to|besides|apart from|beyond|alongside)\b[^,;]{0,80}[,;]", re.IGNORECASE
+)
 """An opening that only looks back on the other deal."""
 
 
@@ -41,4 +46,3 @@ def find_follow_on(reading: Reading, parties: frozenset[int], scope: Scope) -> S
         if any(cue.group.startswith("type.") for cue in kept):
             return replace(sentence, cues=kept)
     return None
-

@@ -115,6 +115,7 @@ class DealsModel:
     types: Mapping[str, Linear]
     type_thresholds: Mapping[str, float]
     status: Mapping[str, Linear]
+    frames: Mapping[str, Linear]
     orientation: Linear
     covers: Linear
     amounts: Mapping[str, Linear]
@@ -143,6 +144,7 @@ def parse_model(text: str) -> DealsModel:
             types={name: _linear(part) for name, part in data["types"].items()},
             type_thresholds=data["type_thresholds"],
             status={name: _linear(part) for name, part in data["status"].items()},
+            frames={name: _linear(part) for name, part in data["frames"].items()},
             orientation=_linear(data["orientation"]),
             covers=_linear(data["covers"]),
             amounts={name: _linear(part) for name, part in data["amounts"].items()},

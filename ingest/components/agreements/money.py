@@ -52,7 +52,8 @@ def _pattern() -> re.Pattern[str]:
     hyphen = r"[\s\u00a0\u202f-]{0,2}"
     return re.compile(
         rf"(?<![\w$])(?P<symbol>{symbols}){gap}(?P<number>{number})(?:{hyphen}(?i:(?P<scale>{scales}))(?![\w]))?"
-        rf"|(?<![\w.,$€£¥])(?i:(?P<number2>{number}|(?:{numerals})(?=[\s-])){hyphen}(?P<scale2>{scales})?{hyphen}(?:of[\s])?(?P<word>{words})(?!\w))"
+        rf"|(?<![\w.,$€£¥])(?i:(?P<number2>{number}"
+        rf"|(?:{numerals})(?=[\s-])){hyphen}(?P<scale2>{scales})?{hyphen}(?:of[\s])?(?P<word>{words})(?!\w))"
     )
 
 
@@ -76,7 +77,8 @@ def _value(text: str, scale: str | None) -> Decimal | None:
 
 
 _UP_TO: Final = re.compile(
-    r"(?:up to|as much as|maximum(?: of)?|potentially|could (?:reach|total)|may reach|can reach|a possible|at most)\W*(?:(?:an?|the)\W+)?(?:another\W+|additional\W+|further\W+|total of\W+)*$",
+    r"(?:up to|as much as|maximum(?: of)?|potentially|could (?:reach|total)|may reach|can reach"
+    r"|a possible|at most)\W*(?:(?:an?|the)\W+)?(?:another\W+|additional\W+|further\W+|total of\W+)*$",
     re.IGNORECASE,
 )
 _PERCENT: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d+)?)\s?(?:%|percent|per cent|per-cent)")

@@ -34,7 +34,8 @@ _FUND: Final = re.compile(
 _SOCIETY: Final = re.compile(r"\b(?:society|association|journal|alliance|congress|academy|network)\b", re.IGNORECASE)
 _UNIT_BETWEEN: Final = re.compile(
     r"\W*(?:,|\(|which is|is|now)?\s*(?:now )?(?:an?|the|its)?\s*(?:[\w-]+\s+){0,4}"
-    r"(?:subsidiary|unit|division|arm|part|member|affiliate|branch|business|owned by|spin-?off|company|institute|department|faculty)\s*(?:of|from|by)?\W*(?:the )?$",
+    r"(?:subsidiary|unit|division|arm|part|member|affiliate|branch|business|owned by|spin-?off"
+    r"|company|institute|department|faculty)\s*(?:of|from|by)?\W*(?:the )?$",
     re.IGNORECASE,
 )
 _COORDINATED: Final = re.compile(
@@ -54,7 +55,8 @@ _LINKS: Final[dict[str, re.Pattern[str]]] = {
 
 _MIDDLES: Final = ("type", "noun", "act", "give", "take", "make", "pay", "status", "block")
 _DEAL_WITH: Final = re.compile(
-    r"\b(?:agreement|contract|deal|pact|accord|mou|understanding|collaborat\w+|partnership|alliance|venture|licen[cs]e\w*|intent|option|rights|cooperation|co-operation|arrangement|letter)\b"
+    r"\b(?:agreement|contract|deal|pact|accord|mou|understanding|collaborat\w+|partnership|alliance"
+    r"|venture|licen[cs]e\w*|intent|option|rights|cooperation|co-operation|arrangement|letter)\b"
     r"[^.;]{0,60}\b(?:with|to|from|between|by|and)\s+(?:the |its |[\w-]+ ){0,3}$"
 )
 
@@ -127,8 +129,8 @@ def _profile(reading: Reading, entity: int) -> dict[str, float]:
 
 
 def _merge_profiles(features: dict[str, float], one: dict[str, float], other: dict[str, float]) -> None:
-    for key in one:
-        features[f"org.{key}.low"], features[f"org.{key}.high"] = sorted((one[key], other[key]))
+    for key, value in one.items():
+        features[f"org.{key}.low"], features[f"org.{key}.high"] = sorted((value, other[key]))
 
 
 def _distance(start: int, end: int, mention: Mention) -> int:
@@ -172,9 +174,9 @@ def told_weight(sentence: Sentence) -> float:
 
 def _pair_features(reading: Reading, a: int, b: int) -> tuple[dict[str, float], list[int]]:  # noqa: C901, PLR0912
     features: dict[str, float] = {}
-    for group in load_groups():
-        features[f"both.{group.id}"] = 0.0
-        features[f"soft.{group.id}"] = 0.0
+    for known in load_groups():
+        features[f"both.{known.id}"] = 0.0
+        features[f"soft.{known.id}"] = 0.0
     for key in ("sum", "max", "second", "headline"):
         features[f"weight.{key}"] = 0.0
     counts = dict.fromkeys(("both_told", "both_headline", "both_about", "soft_told"), 0.0)

@@ -128,7 +128,7 @@ def _sentences(doc: Doc) -> list[Sentence]:
         for span in doc.spans.get("sections", [])
         if span.label_ in set(Section)
     ]
-    found = []
+    found: list[Sentence] = []
     for sent in doc.sents:
         if not sent.text.strip():
             continue

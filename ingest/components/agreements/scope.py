@@ -5,6 +5,7 @@ parties it names or stands for; one that names nobody goes on with what the sent
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from ingest.components.agreements.reading import NAMED, NOMINAL, TOPIC, Reading, Sentence
@@ -16,6 +17,24 @@ MAX_CARRY: Final = 5
 
 Scope = dict[int, float]
 """Sentence index to the weight with which it speaks of the deal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One deal in the text: who is party to it and which sentences speak of it."""
+
+    reading: Reading
+    parties: frozenset[int]
+    scope: Scope
+
+    @property
+    def cores(self) -> list[int]:
+        """Indexes of the sentences that themselves tell of the deal, in text order."""
+        return [index for index in sorted(self.scope) if self.is_core(index)]
+
+    def is_core(self, index: int) -> bool:
+        """Whether at least two parties (or the only one) are in the sentence, one of them by name."""
+        return core(self.reading.sentences[index], self.parties)
 
 
 def scopes(reading: Reading, deals: Sequence[frozenset[int]]) -> list[Scope]:
@@ -69,8 +88,7 @@ def _names_enough(sentence: Sentence, parties: frozenset[int]) -> bool:
 def _affinity(sentence: Sentence, parties: frozenset[int]) -> float:
     """How much a sentence is about these parties: the two strongest, less what it says of others."""
     weights = sorted((sentence.presence.get(p, 0.0) for p in parties), reverse=True)[:2]
-    own = sum(weight for weight in weights if weight > TOPIC) + sum(weight == TOPIC for weight in weights) * TOPIC
-    return own
+    return sum(weight for weight in weights if weight > TOPIC) + sum(weight == TOPIC for weight in weights) * TOPIC
 
 
 def core(sentence: Sentence, parties: frozenset[int]) -> bool:

@@ -13,29 +13,41 @@ from ingest.annotations import Amount, Section
 from ingest.components.agreements.dates import DateMention, find_dates
 from ingest.components.agreements.model import Linear
 from ingest.components.agreements.money import Money, find_money, find_percentages
-from ingest.components.agreements.reading import Reading, Sentence
-from ingest.components.agreements.scope import Scope, core
+from ingest.components.agreements.reading import Reading
+from ingest.components.agreements.scope import Scope, Told
 
 TERRITORIES_FILE: Final = "territories.json"
 WINDOW: Final = 70
 """Characters on each side of a sum in which its purpose is looked for."""
 
 _KINDS: Final[tuple[tuple[AmountKind, re.Pattern[str]], ...]] = (
-    (AmountKind.OTHER, re.compile(r"option(?: exercise)? (?:fee|payment)|reimburse|termination fee|break-?up fee|settlement")),
+    (AmountKind.OTHER, re.compile(
+        r"option(?: exercise)? (?:fee|payment)|reimburse|termination fee|break-?up fee|settlement")),
     (AmountKind.UPFRONT, re.compile(
         r"up-?front|initial (?:payment|sum)|down ?payment|on signing|at signing|upon signing|signing fee|lump[- ]sum"
-        r"|at contract|straight away|immediately|at the start|in advance|at closing|on closing|upon closing|first payment")),
-    (AmountKind.MILESTONES, re.compile(r"milestone|contingent|earn-?out|if (?:certain|all|development)|hit their targets|success")),
-    (AmountKind.EQUITY, re.compile(r"equity|stake|shares?\b|common stock|convertible|holding|stock\b|private placement")),
-    (AmountKind.FUNDING, re.compile(r"fund|financ|research (?:support|costs)|loan|lend|note\b|grant|series [a-e]\b|round|budget|invest|bonds?")),
-    (AmountKind.PRICE, re.compile(r"price|purchase|acquir|acquisition|buy|bought|paid|cash|for (?:about|around|some)?\s*$|cost|sold|sale")),
-    (AmountKind.TOTAL, re.compile(r"total|worth|value|aggregate|altogether|in all|overall|deal|all told|combined|potential")),
+
+            r"|at contract|straight away|immediately|at the start|in advance|at closing|on closing"
+            r"|upon closing|first payment")),
+    (AmountKind.MILESTONES, re.compile(
+        r"milestone|contingent|earn-?out|if (?:certain|all|development)|hit their targets|success")),
+    (AmountKind.EQUITY, re.compile(
+        r"equity|stake|shares?\b|common stock|convertible|holding|stock\b|private placement")),
+    (AmountKind.FUNDING, re.compile(
+        r"fund|financ|research (?:support|costs)|loan|lend|note\b|grant|series [a-e]\b|round|budget"
+        r"|invest|bonds?")),
+    (AmountKind.PRICE, re.compile(
+        r"price|purchase|acquir|acquisition|buy|bought|paid|cash|for (?:about|around|some)?\s*$|cost|sold"
+        r"|sale")),
+    (AmountKind.TOTAL, re.compile(
+        r"total|worth|value|aggregate|altogether|in all|overall|deal|all told|combined|potential")),
 )  # fmt: skip
 """What a sum is for, by the words around it; each hit counts by its distance."""
 
 _NOT_OF_THE_DEAL: Final = re.compile(
-    r"\b(?:revenues?|net loss|turnover|net income|profit of|expenses|market (?:size|cap\w*|value|of)|annual sales|sales of|cash (?:position|equivalents)"
-    r"|in the bank|budget of the|endowed|per (?:patient|dose|treatment|share)|price tag|list price|costs? (?:of|per) (?:treatment|therapy)|raised|runway|valued at)\b",
+    r"\b(?:revenues?|net loss|turnover|net income|profit of|expenses|market (?:size|cap\w*|value|of)"
+    r"|annual sales|sales of|cash (?:position|equivalents)"
+    r"|in the bank|budget of the|endowed|per (?:patient|dose|treatment|share)|price tag|list price"
+    r"|costs? (?:of|per) (?:treatment|therapy)|raised|runway|valued at)\b",
     re.IGNORECASE,
 )
 _BUYING: Final = frozenset({AgreementType.ACQUISITION, AgreementType.ASSET_PURCHASE})
@@ -45,28 +57,24 @@ NOT_OF_THE_DEAL: Final = "none"
 """The class of sums that a release names beside the deal."""
 
 
-def find_amounts(  # noqa: PLR0913  what the model needs to know of the deal
-    reading: Reading,
-    parties: frozenset[int],
-    scope: Scope,
-    types: Sequence[AgreementType],
-    kinds: Mapping[str, Linear],
-) -> tuple[Amount, ...]:
+def find_amounts(told: Told, types: Sequence[AgreementType], kinds: Mapping[str, Linear]) -> tuple[Amount, ...]:
     """Sums and percentages of one deal, each sum once, in the order of the text."""
     found: dict[tuple[AmountKind, int | None, str | None, float | None], Amount] = {}
-    for money, traits in amount_traits(reading, parties, scope, types):
+    for money, traits in amount_traits(told, types):
         best = max(kinds, key=lambda name: kinds[name].value(traits))
         if best == NOT_OF_THE_DEAL or any(key[1:3] == (money.amount, money.currency) for key in found):
             continue
         kind = AmountKind(best)
         found[kind, money.amount, money.currency, None] = Amount(kind, money.amount, money.currency, up_to=money.up_to)
-    royalty = _royalty(reading, scope)
+    royalty = _royalty(told.reading, told.scope)
     if royalty is not None:
         found[AmountKind.ROYALTY, None, None, royalty.percent] = royalty
     return tuple(found.values())
 
 
-_ROYALTY_SHARE: Final = re.compile(r"royalt\w*[^.;]{0,80}(?:%|percent|per cent)|(?:%|percent|per cent)[^.;]{0,40}royalt")
+_ROYALTY_SHARE: Final = re.compile(
+    r"royalt\w*[^.;]{0,80}(?:%|percent|per cent)|(?:%|percent|per cent)[^.;]{0,40}royalt"
+)
 
 
 def _royalty(reading: Reading, scope: Scope) -> Amount | None:
@@ -84,12 +92,11 @@ def _royalty(reading: Reading, scope: Scope) -> Amount | None:
     return Amount(AmountKind.ROYALTY) if told else None
 
 
-def amount_traits(
-    reading: Reading, parties: frozenset[int], scope: Scope, types: Sequence[AgreementType]
-) -> Iterator[tuple[Money, dict[str, float]]]:
+def amount_traits(told: Told, types: Sequence[AgreementType]) -> Iterator[tuple[Money, dict[str, float]]]:
     """Every sum in the deal's sentences with what tells its purpose: words near by, the deal's types, its place."""
+    reading = told.reading
     seen: set[tuple[int | None, str | None]] = set()
-    for index, weight in sorted(scope.items()):
+    for index, weight in sorted(told.scope.items()):
         sentence = reading.sentences[index]
         sums = find_money(sentence.text, sentence.start)
         for place, money in enumerate(sums):
@@ -118,7 +125,7 @@ def amount_traits(
                 "up_to": float(money.up_to),
                 "buying": float(bool(_BUYING & set(types))),
                 "foreign": float(bool(_NOT_OF_THE_DEAL.search(before[-45:]) or _NOT_OF_THE_DEAL.search(after[:30]))),
-                "core": float(core(sentence, parties)),
+                "core": float(told.is_core(index)),
                 "weight": weight,
                 "headline": float(sentence.section is Section.HEADLINE),
                 "about": float(sentence.section is Section.ABOUT),
@@ -126,7 +133,9 @@ def amount_traits(
                 "first": float(not seen),
                 "follows": float(place > 0),
                 "log": min(3.0, max(0.0, len(str(money.amount)) - 6)),
-                "additional": float(bool(re.search(r"\b(?:additional|another|further|plus|more|remaining|up to)\W*$", before))),
+                "additional": float(
+                    bool(re.search(r"\b(?:additional|another|further|plus|more|remaining|up to)\W*$", before))
+                ),
                 "pays": float(bool(re.search(r"\b(?:pays?|paid|paying|will pay|receiv\w+)\b", before))),
                 "for": float(bool(re.search(r"\bfor\W+(?:\w+\W+){0,2}$", before))),
                 "into": float(bool(re.match(r"\W*(?:in|into)\b", after))),
@@ -136,28 +145,27 @@ def amount_traits(
 
 
 _DEAL_DAY: Final = re.compile(
-    r"\b(?:sign\w*|enter\w*|conclud\w*|execut\w*|dated|effective|agreed|agreement|contract|announc\w*|acquir\w*|bought|buy\w*|took over|taken over|clos\w*|complet\w*"
-    r"|licen[cs]\w*|granted|formed|founded|struck|terminat\w*|ended|amend\w*|extend\w*|exten\w*|expand\w*|collaborat\w*|partner\w*|deal|alliance|since|acquisition|purchase\w*|invest\w*|sealed|exercis\w*|made public|set up|concluded)\b",
+    r"\b(?:sign\w*|enter\w*|conclud\w*|execut\w*|dated|effective|agreed|agreement|contract|announc\w*"
+    r"|acquir\w*|bought|buy\w*|took over|taken over|clos\w*|complet\w*"
+    r"|licen[cs]\w*|granted|formed|founded|struck|terminat\w*|ended|amend\w*|extend\w*|exten\w*"
+    r"|expand\w*|collaborat\w*|partner\w*|deal|alliance|since|acquisition|purchase\w*|invest\w*"
+    r"|sealed|exercis\w*|made public|set up|concluded)\b",
     re.IGNORECASE,
 )
 _OTHER_DAY: Final = re.compile(
-    r"\b(?:expect\w*|until|by the end|end of|due|scheduled|trial|study|phase|enrol\w*|patients?|approv\w*|founded in|will|first quarter|second quarter|third quarter|fourth quarter|fiscal|half of|"
-    r"designation|dosed|launch\w*|target\w*|anticipat\w*|before|published|patent|later than|runs? (?:to|until)|from launch|between)\b",
+    r"\b(?:expect\w*|until|by the end|end of|due|scheduled|trial|study|phase|enrol\w*|patients?"
+    r"|approv\w*|founded in|will|first quarter|second quarter|third quarter|fourth quarter|fiscal"
+    r"|half of|"
+    r"designation|dosed|launch\w*|target\w*|anticipat\w*|before|published|patent|later than"
+    r"|runs? (?:to|until)|from launch|between)\b",
     re.IGNORECASE,
 )
 
 
-def find_date(  # noqa: PLR0913  what the model needs to know of the deal
-    reading: Reading,
-    parties: frozenset[int],
-    scope: Scope,
-    published: date | None,
-    status: AgreementStatus,
-    model: Linear,
-) -> str | None:
+def find_date(told: Told, published: date | None, status: AgreementStatus, model: Linear) -> str | None:
     """The day of the deal: the likeliest of the dates in its sentences, None where none is likely."""
     best = max(
-        ((model.value(traits), mention.value) for mention, traits in date_traits(reading, parties, scope, published, status)),
+        ((model.value(traits), mention.value) for mention, traits in date_traits(told, published, status)),
         default=(-1.0, ""),
         key=lambda item: item[0],
     )
@@ -165,11 +173,12 @@ def find_date(  # noqa: PLR0913  what the model needs to know of the deal
 
 
 def date_traits(
-    reading: Reading, parties: frozenset[int], scope: Scope, published: date | None, status: AgreementStatus
+    told: Told, published: date | None, status: AgreementStatus
 ) -> Iterator[tuple[DateMention, dict[str, float]]]:
     """Every date in the deal's sentences with what tells whether it is the day of the deal."""
-    cores = [index for index in sorted(scope) if core(reading.sentences[index], parties)]
-    for index, weight in sorted(scope.items()):
+    reading = told.reading
+    cores = told.cores
+    for index, weight in sorted(told.scope.items()):
         sentence = reading.sentences[index]
         is_core = index in cores
         mentions = find_dates(sentence.text, published, sentence.start)
@@ -195,7 +204,7 @@ def date_traits(
                 "signing_close": float(bool(_SIGNING.search(close))),
                 "today": float(word in {"today", "this morning"}),
                 "today_core": float(word in {"today", "this morning"} and is_core),
-                "weekday": float("day" in word and word not in {"today"}),
+                "weekday": float("day" in word and word != "today"),
                 "relative": float(mention.relative),
                 "headline": float(sentence.section is Section.HEADLINE),
                 "about": float(sentence.section is Section.ABOUT),
@@ -209,7 +218,8 @@ def date_traits(
 
 
 _SIGNING: Final = re.compile(
-    r"\b(?:sign\w*|dated|effective|executed|concluded|entered into|as of|agreed on|struck|closed|completed|of|in force)\b",
+    r"\b(?:sign\w*|dated|effective|executed|concluded|entered into|as of|agreed on|struck|closed"
+    r"|completed|of|in force)\b",
     re.IGNORECASE,
 )
 
@@ -224,7 +234,8 @@ def _territory_pattern() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _RIGHTS: Final = re.compile(
-    r"\b(?:rights?|licen[cs]\w*|territor\w*|distribut\w*|commerciali[sz]\w*|market\w*|sell\w*|sales|exclusive\w*|option|countries|in charge of|responsible for)\b",
+    r"\b(?:rights?|licen[cs]\w*|territor\w*|distribut\w*|commerciali[sz]\w*|market\w*|sell\w*|sales"
+    r"|exclusive\w*|option|countries|in charge of|responsible for)\b",
     re.IGNORECASE,
 )
 _LOOSE: Final = re.compile(
@@ -233,7 +244,8 @@ _LOOSE: Final = re.compile(
 )
 _LIST: Final = re.compile(r"^(?:\s*,\s*|\s*,?\s*(?:and|or|&)\s+|\s*/\s*)(?:the\s+|in\s+)*$")
 _BASED: Final = re.compile(
-    r"(?:based|headquartered|located|head office|plant|facility|site|offices?|approved|trial\w*|patients|listed|company|born|university)\b[^.;]{0,25}$",
+    r"(?:based|headquartered|located|head office|plant|facility|site|offices?|approved|trial\w*"
+    r"|patients|listed|company|born|university)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
 WITH_TERRITORY: Final = frozenset(
@@ -245,18 +257,17 @@ _WHERE_RIGHTS: Final = frozenset(
 )
 
 
-def find_territories(
-    reading: Reading, parties: frozenset[int], scope: Scope, types: Sequence[AgreementType]
-) -> tuple[str, ...]:
+def find_territories(told: Told, types: Sequence[AgreementType]) -> tuple[str, ...]:
     """Where the rights hold, as written; "worldwide" for the whole world. Only for types that have a territory."""
     if not WITH_TERRITORY & set(types):
         return ()
     places, world = _territory_pattern()
     found: list[str] = []
     strict = not _WHERE_RIGHTS & set(types)
-    for index in sorted(scope):
+    reading = told.reading
+    for index in sorted(told.scope):
         sentence = reading.sentences[index]
-        if not _RIGHTS.search(sentence.text) or (strict and not core(sentence, parties)):
+        if not _RIGHTS.search(sentence.text) or (strict and not told.is_core(index)):
             continue
         if not strict and world.search(sentence.text) and "worldwide" not in found:
             found.append("worldwide")

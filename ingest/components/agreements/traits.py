@@ -8,15 +8,16 @@ from ingest.annotations import Section
 from ingest.components.agreements.cues import load_groups
 from ingest.components.agreements.pairs import told_weight
 from ingest.components.agreements.reading import Mention, Reading, Sentence
-from ingest.components.agreements.scope import Scope, core
+from ingest.components.agreements.scope import Scope, Told, core
 
 NEAR: Final = 60
 REACH: Final = 160
 """Characters between a verb and a name within which the name can be its subject or object."""
 
 
-def deal_traits(reading: Reading, parties: frozenset[int], scope: Scope) -> dict[str, float]:
+def deal_traits(told: Told) -> dict[str, float]:
     """For each group of cues: in the headline, in sentences that name the parties, anywhere in the deal's sentences."""
+    reading, parties, scope = told.reading, told.parties, told.scope
     traits: dict[str, float] = {}
     for group in load_groups():
         for place in ("head", "core", "best", "wide"):
@@ -68,17 +69,30 @@ def deal_traits(reading: Reading, parties: frozenset[int], scope: Scope) -> dict
 
 _BUY: Final = frozenset({"take.buy", "type.acquisition", "type.purchase"})
 _THINGS: Final = re.compile(
-    r"\b(?:facilit\w*|plants?|sites?|factor\w*|building|assets?|programs?|programmes?|rights|business|unit|portfolio|platform|product|candidate|"
+    r"\b(?:facilit\w*|plants?|sites?|factor\w*|building|assets?|programs?|programmes?|rights|business"
+    r"|unit|portfolio|platform|product|candidate|"
     r"patents?|vouchers?|inventory|laborator\w*|line|brand|operations|campus)\b"
 )
 _SHARES: Final = re.compile(r"\b(?:stake|shares|stock|equity|bonds?|notes?|percent|%|per cent|round|series)\b|%")
-_WHOLE: Final = re.compile(r"\b(?:company|firm|maker|developer|specialist|start-?up|merger|takeover|shareholders|all (?:of )?the shares|outstanding)\b")
+_WHOLE: Final = re.compile(
+    r"\b(?:company|firm|maker|developer|specialist|start-?up|merger|takeover|shareholders"
+    r"|all (?:of )?the shares|outstanding)\b"
+)
 
 
 def _grammar(reading: Reading, parties: frozenset[int], scope: Scope) -> dict[str, float]:
     """What is bought: a party itself ("acquired Acme") or something from a party ("acquired a plant from Acme")."""
     found = dict.fromkeys(
-        ("buys_party", "buys_from", "buys_thing", "buys_shares", "possessive_thing", "possessive_other", "whole", "into_party"),
+        (
+            "buys_party",
+            "buys_from",
+            "buys_thing",
+            "buys_shares",
+            "possessive_thing",
+            "possessive_other",
+            "whole",
+            "into_party",
+        ),
         0.0,
     )
     for index, weight in scope.items():
@@ -180,12 +194,40 @@ def orientation_traits(reading: Reading, first: int, second: int, scope: Scope) 
     name_first, name_second = (reading.entities[e].name.lower() for e in (first, second))
     for key, pattern in _NAME_HINTS.items():
         traits[f"name.{key}"] = float(bool(pattern.search(name_first))) - float(bool(pattern.search(name_second)))
+    for entity, side in ((first, 1.0), (second, -1.0)):
+        for key in _descriptions(reading, entity):
+            add(f"name.is_{key}", side)
     for key in list(traits):
         if not key.startswith(("name.", "institution", "topic")):
             traits[key] = max(-3.0, min(3.0, traits[key]))
     return traits
 
 
+def _descriptions(reading: Reading, entity: int) -> set[str]:
+    """What the text calls an organization right behind or before its name: "Acme, a contract manufacturer"."""
+    found = set()
+    for sentence, mention in reading.mentions_of(entity):
+        tail = reading.text[mention.end : min(sentence.end, mention.end + 110)]
+        tail = re.split(r"[.;]|\b(?:has|have|will|signed|said|and|with|to)\b", re.sub(r"\([^()]*\)", "", tail))[
+            0
+        ].lower()
+        lead = reading.text[max(sentence.start, mention.start - 40) : mention.start].lower()
+        found |= {key for key, pattern in _DESCRIPTIONS.items() if pattern.search(tail) or pattern.search(lead[-30:])}
+    return found
+
+
+_DESCRIPTIONS: Final = {
+    "maker": re.compile(r"\b(?:cdmos?|cmos?|contract|manufacturing|manufacturer|factory|vectors?|plasmids?)\b"),
+    "provider": re.compile(
+        r"\b(?:provider|services?|logistics|cro|supplier|testing|equipment|tools|instruments|devices?)\b"
+    ),
+    "fund": re.compile(r"\b(?:investor|investment|venture|fund|private equity|spac|special purpose|shareholder)\b"),
+    "pharma": re.compile(
+        r"\b(?:pharmaceuticals?|drugmaker|pharma|big pharma|drug ?maker|conglomerate|multinational)\b"
+    ),
+    "biotech": re.compile(r"\b(?:biotech\w*|clinical-stage|start-?up|spin-?(?:off|out)|developer|inventor)\b"),
+    "seller": re.compile(r"\b(?:seller|distributor|wholesaler|sales)\b"),
+}
 _NAME_HINTS: Final = {
     "fund": re.compile(r"\b(?:capital|ventures?|funds?|investments?|management|equity|partners|acquisition corp)\b"),
     "maker": re.compile(
