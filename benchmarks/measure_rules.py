@@ -1,9 +1,9 @@
-"""Measures how often each rule for positions and units is right on annotated releases, and writes the table of confidences.
+"""Measures how often each rule for positions and units is right on annotated releases, and writes the table.
 
 usage: python benchmarks/measure_rules.py GOLD_FOLDER
 
-Only places where the gold has the names are counted: whether the names were found right is another rule's matter. Laplace
-smoothing keeps a rule seen twice from being certain.
+Only places where the gold has the names are counted: whether the names were found right is another rule's matter.
+Laplace smoothing keeps a rule seen twice from being certain.
 """
 
 import json
@@ -18,7 +18,7 @@ from ingest.pipeline import build
 TABLE = Path(__file__).resolve().parent.parent / "ingest" / "vocabulary" / "rule_precision.json"
 
 
-def gold_name(text: str, mentions: set[str], entries: list[dict[str, object]]) -> str | None:
+def gold_name(mentions: set[str], entries: list[dict[str, object]]) -> str | None:
     """The annotated entity that shares a mention with a found one."""
     best = max(entries, key=lambda entry: len(mentions & {*entry["mentions"], entry["name"]}), default=None)
     return str(best["name"]) if best and mentions & {*best["mentions"], best["name"]} else None
@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
         def name(number: int, doc=doc, gold=gold) -> str | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
             entity: Entity = doc._.entities[number]
             group = "people" if entity.label.value == "PERSON" else "organizations"
-            return gold_name(doc.text, {doc[a:b].text for a, b in entity.spans} | {entity.name}, gold[group])
+            return gold_name({doc[a:b].text for a, b in entity.spans} | {entity.name}, gold[group])
 
         for found in positions.read(doc):
             person, organization = name(found.person), name(found.organization)

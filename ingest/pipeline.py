@@ -16,6 +16,7 @@ from ingest.components import (  # noqa: F401 (importing registers the factories
     technologies,
     units,
 )
+from ingest.components.agreements import component as agreements  # noqa: F401 (as above)
 from ingest.tokenizer import finer_tokenizer
 
 COMPONENTS: Final[tuple[str, ...]] = (
@@ -28,8 +29,9 @@ COMPONENTS: Final[tuple[str, ...]] = (
     "entities",
     "positions",
     "units",
+    "agreements",
 )
-"""Names of factories, in the order in which they read the `Doc`. Each says what it needs and writes (`nlp.analyze_pipes()`)."""
+"""Names of factories, in the order in which they read the `Doc`; `nlp.analyze_pipes()` tells what each needs."""
 
 
 def build(*, without: frozenset[str] = frozenset()) -> Language:

@@ -1,8 +1,8 @@
 """Which names of one text are the same thing: short forms, definitions in brackets, acronyms, former names, surnames.
 
 Organizations: a short form must be the beginning of the full name ("Cryoport" of "Cryoport, Inc."), stand inside an
-institution's ("MD Anderson"), be its initials, or be defined ("(BIRAC)", "(the “Bank”)", "formerly Y"). A parent and its unit
-stay apart: "Acme Japan" is not "Acme", and two names with legal forms of their own are two companies.
+institution's ("MD Anderson"), be its initials, or be defined ("(BIRAC)", "formerly Y"). A parent and its unit stay
+apart: "Acme Japan" is not "Acme", and two names with legal forms of their own are two companies.
 """
 
 # ruff: noqa: RUF001 - texts have the dashes and quotes that releases have

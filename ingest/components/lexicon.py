@@ -1,7 +1,7 @@
 """The word lists that name rules need: legal forms, endings of company names, titles, first names, places and so on.
 
-They are data files in `ingest/vocabulary/`; `lexicon()` reads them once. `common_words`, `first_names` and `places` were
-counted in open corpora of names (Universal NER, WikiGold, CrossNER, Re-DocRED); the rest was written by hand.
+They are data files in `ingest/vocabulary/`; `lexicon()` reads them once. `common_words`, `first_names` and `places`
+were counted in open corpora of names (Universal NER, WikiGold, CrossNER, Re-DocRED); the rest was written by hand.
 """
 
 from functools import cache

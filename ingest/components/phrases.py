@@ -56,7 +56,7 @@ def is_name_word(token: Token, words: Lexicon) -> bool:
 
 
 def is_breaker(token: Token, words: Lexicon) -> bool:
-    """Whether `token` is capitalised but ends a name: a title, an honorific, a degree behind a comma, a function word."""
+    """Whether `token` is capitalised but ends a name: a title, honorific, function word, or degree behind a comma."""
     text = token.text
     if (
         text == "Dean"
@@ -82,39 +82,52 @@ def _continues(doc: Doc, start: int, end: int, words: Lexicon) -> int:
     token, last = doc[here], doc[end - 1]
     after = next_word(doc, here + 1)
     following = doc[after] if after < len(doc) and not doc[after].is_sent_start else None
-    if is_name_word(token, words) or (token.text.lower() in _LOWER_FORMS and token.text.islower()):
-        return here + 1
-    if token.text in _MONTH_NAMES and last.text.istitle() and not (following is not None and following.is_digit):
+    is_surname = (
+        token.text in _MONTH_NAMES and last.text.istitle() and not (following is not None and following.is_digit)
+    )
+    if is_surname or is_name_word(token, words) or token.text in _LOWER_FORMS:
         return here + 1
     if following is None:
         return end
-    is_next_name = is_name_word(following, words)
+    if token.text.isalpha() and token.text != "and":
+        return _over_small_word(doc, start, end, after, words)
+    if not is_name_word(following, words) and token.text not in {*HYPHENS, "(", ","}:
+        return end
+    return _over_sign(doc, start, end, after, words)
+
+
+def _over_small_word(doc: Doc, start: int, end: int, after: int, words: Lexicon) -> int:
+    """Over "of", "for the", "van": behind the head of an institution, or within a person's name."""
+    small = doc[next_word(doc, end)].text
     inside = {word.text for word in doc[start:end]}
     institution = bool(inside & (words.institution_heads | _HEADS_WITH_OF))
-    if token.text in {"&", "&amp;", "+"} and is_next_name:
-        return after + 1
-    if token.text in HYPHENS and not last.whitespace_ and not token.whitespace_ and here == end:
-        return _over_hyphen(doc[start], last, following, words, end)
-    if token.text == "," and is_next_name and _lists_partners(doc, after, words):
-        return after + 1
-    if token.text == "," and following.text in words.legal_forms and following.text not in {"A.S.", "MA"}:
-        return after + 1
-    if token.text in MARKS and is_next_name:
-        return after + 1
-    if token.text in _OF and (institution or token.text in words.person_particles):
+    if small in _OF and (institution or small in words.person_particles):
         return _over_article(doc, after, words, end)
-    if token.text in {"for", "on", "in"} and institution and (token.text != "in" or "for" in inside):
+    if institution and (small in {"for", "on"} or (small == "in" and "for" in inside)):
         return _over_article(doc, after, words, end)
-    if token.text in words.person_particles and is_next_name and last.text.istitle():
-        return after + 1
-    if token.text == "and" and is_next_name and _joins(doc, start, end, after, words):
-        return after + 1
-    if token.text in {"'s", "’s"} and is_next_name:
+    joins = small in words.person_particles and is_name_word(doc[after], words) and doc[end - 1].text.istitle()
+    return after + 1 if joins else end
+
+
+def _over_sign(doc: Doc, start: int, end: int, after: int, words: Lexicon) -> int:
+    """Over "&", "and", a hyphen, a comma before a legal form, a trademark sign, a possessive ending or a bracket."""
+    here = next_word(doc, end)
+    sign, last, following = doc[here], doc[end - 1], doc[after]
+    if sign.text in HYPHENS:
+        glued = not last.whitespace_ and not sign.whitespace_ and here == end
+        return _over_hyphen(doc[start], last, following, words, end) if glued else end
+    if sign.text == "(":
+        return _over_bracket(doc, here, words, end) if following.text != "the" else end
+    if sign.text == ",":
+        is_form = following.text in words.legal_forms and following.text not in {"A.S.", "MA"}
+        goes_on = is_form or (is_name_word(following, words) and _lists_partners(doc, after, words))
+        return after + 1 if goes_on else end
+    if sign.text == "and":
+        return after + 1 if _joins(doc, start, end, after, words) else end
+    if sign.text in {"'s", "’s"}:
         owns = last.text in words.possessive_names and following.text in words.institution_only | {"Health", "Research"}
         return after + 1 if owns else end
-    if token.text == "(" and following.text != "the":
-        return _over_bracket(doc, here, words, end)
-    return end
+    return after + 1 if sign.text in {"&", "&amp;", "+", *MARKS} else end
 
 
 def _over_hyphen(first: Token, last: Token, following: Token, words: Lexicon, end: int) -> int:

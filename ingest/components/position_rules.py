@@ -167,7 +167,8 @@ def before(reader: Reader, span: TokenSpan) -> Iterator[Reading]:
         if rule == "positions.before_alone" and reader.word(reader.right(span[1])) in {"of", "at", "from"}:
             around, _ = organization_behind(reader, reader.right(span[1]))
             owner, rule = (around, "positions.around") if around is not None else (owner, rule)
-        yield title, owner, rule
+        if rule != "positions.before_alone" or title.text not in honorifics:
+            yield title, owner, rule
         return
     organization = reader.organization_until(index + 1)
     if organization and doc[index + 1].text in {",", "is", ":"}:

@@ -64,7 +64,7 @@ def title_words(title: str) -> frozenset[str]:
 
 
 def joined(found: list[Found]) -> tuple[Position, ...]:
-    """One position for all places that say the same: same person and organization, titles that share half their words."""
+    """One position for all places that say the same: same names, and titles that share half of their words."""
     groups: list[list[Found]] = []
     for one in found:
         for group in groups:

@@ -5,6 +5,8 @@ A release is a run of lines. Each line that opens a region is known by its wordi
 dateline ("OSAKA, Japan, July 1, 2021 /PRNewswire/ --") is a region of its own, so that the first sentence starts behind it.
 """
 
+# ruff: noqa: E501 - a pattern reads best on one line
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -8,6 +8,7 @@ release ends. An abbreviation's full stop ends one only before a word that can h
 # ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from spacy.language import Language
@@ -30,11 +31,7 @@ _NEWLINES: Final = re.compile(r"\n")
 def is_hard_wrapped(text: str) -> bool:
     """Whether most lines were broken at a fixed width, as in old wire texts and mails."""
     all_lines = [line for line in text.split("\n") if line.strip()]
-    inner = [
-        one
-        for one, following in zip(all_lines, all_lines[1:], strict=False)
-        if following[:1].islower() and one[-1:].isalpha()
-    ]
+    inner = [one for one, following in pairwise(all_lines) if following[:1].islower() and one[-1:].isalpha()]
     longest = max((len(line) for line in all_lines), default=0)
     return len(inner) >= 2 and longest <= WRAP_WIDTH[1]
 

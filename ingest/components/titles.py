@@ -50,7 +50,9 @@ def _is_head(token: Token, words: Lexicon) -> bool:
     return token.lower_.rstrip("s") in words.title_heads or token.lower_ in words.title_heads
 
 
-def _title_end(doc: Doc, start: int, words: Lexicon, organizations: set[int], taken: set[int]) -> int:
+def _title_end(  # noqa: C901 - one branch for each kind of word in a title
+    doc: Doc, start: int, words: Lexicon, organizations: set[int], taken: set[int]
+) -> int:
     first = doc[start]
     if start in taken:
         return start
@@ -101,7 +103,9 @@ def _goes_on(doc: Doc, joint: Token, following: int, words: Lexicon, *, has_head
     return token.lower_ in words.title_modifiers
 
 
-def _over_of(doc: Doc, of: int, last: int, words: Lexicon, organizations: set[int], taken: set[int]) -> int:
+def _over_of(  # noqa: PLR0913, PLR0917 - a step of the loop above, with all that it knows
+    doc: Doc, of: int, last: int, words: Lexicon, organizations: set[int], taken: set[int]
+) -> int:
     """The end of "head of cell therapy"; a title ends before "of" where an organization follows."""
     index = next_word(doc, of + 1)
     while index < len(doc) and doc[index].lower_ in {"the", "its", "our", "their", "a"}:

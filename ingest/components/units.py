@@ -5,7 +5,7 @@ side. The future ("will become a subsidiary") is no unit yet. A name that adds a
 in the text ("Acme Japan", "Acme's Gene Therapy Division") is its unit by name.
 """
 
-# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+# ruff: noqa: RUF001, E501 - texts have the dashes that releases have; a pattern reads best on one line
 
 import re
 from collections.abc import Iterator
