@@ -1,4 +1,3 @@
-
 from collections.abc import Callable
 
 import pytest
@@ -28,7 +27,7 @@ def test_sentences_end_where_a_reader_would_end_them(read: Callable[..., Doc], t
 def test_a_hard_wrapped_line_goes_on(read: Callable[..., Doc]) -> None:
     text = (
         "The two companies said that they would work together on the manufacture\nof cells for early trials, and that"
-        " they would share what they learn from\nthe work with the hospital in which the patients are going to be treated."
+        " they would share what they learn from\nthe work with the hospital in which the patients will be treated."
     )
     assert len(list(read(text).sents)) == 1
 
