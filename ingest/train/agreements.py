@@ -1,8 +1,9 @@
 """Trains the deals model: `python -m ingest.train.agreements TRAIN_FOLDER [-o FILE]`.
 
-Reads annotated releases (never those that results are measured on) and the project's own marked-up ones, fits the parts of
-`ingest.components.agreements.model.DealsModel`, chooses thresholds and the calibration curve by cross-validation over
-releases, and writes the model as JSON. Needs the `train` extra (scikit-learn, lightgbm). The seed is fixed.
+Reads annotated releases (never those that results are measured on) and the project's own marked-up ones, fits the
+parts of `ingest.components.agreements.model.DealsModel`, chooses thresholds and the calibration curve by
+cross-validation over releases, and writes the model as JSON. Needs the `train` extra (scikit-learn, lightgbm). The
+seed is fixed.
 """
 
 import argparse
@@ -17,13 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
+from spacy.tokens import Doc
 
 from graph.vocabulary import AgreementStatus, AgreementType, AmountKind
 from ingest.components.agreements.deals import propose
 from ingest.components.agreements.decide import ALIKE, FRAMES, ROLE_PAIRS, frame_name
 from ingest.components.agreements.model import VERSION, DealsModel, parse_model, sigmoid
-from ingest.components.agreements.pairs import all_pairs
-from ingest.components.agreements.reading import read
+from ingest.components.agreements.pairs import Pair, all_pairs
+from ingest.components.agreements.reading import Reading, read
 from ingest.components.agreements.terms import NOT_OF_THE_DEAL
 from ingest.train.agreements_data import Examples, Features, annotated_doc, blank_pipeline, collect
 from ingest.train.gold import read_releases
@@ -32,7 +34,7 @@ from ingest.train.markup import read_folder
 SEED: Final = 20210802
 FOLDS: Final = 5
 OWN_WEIGHT: Final = 5.0
-"""How much more a type trusts the cues of its own name than any other (a prior: it divides their penalty by its square)."""
+"""How much more a type trusts the cues of its own name than any other; a prior that divides their penalty."""
 OWN: Final[dict[AgreementType, tuple[str, ...]]] = {
     AgreementType.COLLABORATION: ("collaboration", "research"),
     AgreementType.LICENSE: ("license", "rights"),
@@ -215,9 +217,9 @@ def cross_fit(examples: Examples, count: int) -> list[tuple[list[int], dict[str,
     return [(hand, fit(without(examples, hand))) for hand in folds(count)]
 
 
-def party_f1(  # noqa: PLR0913
+def party_f1(
     releases: Sequence[dict[str, Any]],
-    docs: Sequence[Any],
+    docs: Sequence[Doc],
     models: Sequence[tuple[list[int], DealsModel]],
     keep: float,
     join: float,
@@ -239,10 +241,11 @@ def party_f1(  # noqa: PLR0913
     return 2 * right / (predicted + expected)
 
 
-_CACHE: dict[tuple[int, int], Any] = {}
+Scored = tuple[Reading, list[Pair], dict[tuple[int, int], float]]
+_CACHE: dict[tuple[int, int], Scored] = {}
 
 
-def _scored(doc: Any, model: DealsModel) -> Any:
+def _scored(doc: Doc, model: DealsModel) -> Scored:
     key = (id(doc), id(model))
     if key not in _CACHE:
         reading = read(doc)
@@ -252,7 +255,7 @@ def _scored(doc: Any, model: DealsModel) -> Any:
 
 
 def calibration(
-    docs: Sequence[Any], releases: Sequence[dict[str, Any]], models: Sequence[tuple[list[int], DealsModel]]
+    docs: Sequence[Doc], releases: Sequence[dict[str, Any]], models: Sequence[tuple[list[int], DealsModel]]
 ) -> dict[str, list[float]]:
     """Isotonic curve from a pair's score to the share of right pairs, on releases that the model has not seen."""
     scores, truth = [], []

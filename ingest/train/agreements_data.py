@@ -34,8 +34,17 @@ GROUPS = {
 }
 PAYERS = frozenset({Role.ACQUIRER, Role.LICENSEE, Role.DISTRIBUTOR, Role.CLIENT, Role.CUSTOMER, Role.INVESTOR})
 PAID = frozenset(
-    {Role.TARGET, Role.SELLER, Role.LICENSOR, Role.PRINCIPAL, Role.MANUFACTURER, Role.SUPPLIER, Role.PROVIDER, Role.INVESTEE}
-)  # fmt: skip
+    {
+        Role.TARGET,
+        Role.SELLER,
+        Role.LICENSOR,
+        Role.PRINCIPAL,
+        Role.MANUFACTURER,
+        Role.SUPPLIER,
+        Role.PROVIDER,
+        Role.INVESTEE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +149,9 @@ def _add(examples: Examples, number: int, release: dict[str, Any], doc: Doc) -> 
 
 def _add_terms(examples: Examples, number: int, doc: Doc, deal: dict[str, Any], told: Told) -> None:
     types = [AgreementType(kind) for kind in deal["types"]]
-    told = {(a.get("amount"), a.get("currency")): a["kind"] for a in deal["amounts"] if a.get("amount") is not None}
+    sums = {(a.get("amount"), a.get("currency")): a["kind"] for a in deal["amounts"] if a.get("amount") is not None}
     for money, traits in amount_traits(told, types):
-        examples.amounts.append((number, traits, told.get((money.amount, money.currency), NOT_OF_THE_DEAL)))
+        examples.amounts.append((number, traits, sums.get((money.amount, money.currency), NOT_OF_THE_DEAL)))
     day, status = published_day(doc, told.reading), AgreementStatus(deal["status"])
     for mention, traits in date_traits(told, day, status):
         examples.dates.append((number, traits, mention.value == deal["date"]))

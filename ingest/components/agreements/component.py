@@ -28,7 +28,7 @@ NEARLY: Final = 0.1
 """A pair that was dropped with at least this probability is worth a line in the trace."""
 
 
-@Language.component("agreements", requires=["doc.sents", "doc._.entities"], assigns=["doc._.agreements"])
+@Language.component("agreements", requires=["doc.sents", "doc._.entities", "doc._.units"], assigns=["doc._.agreements"])
 def agreements(doc: Doc) -> Doc:
     """Write `doc._.agreements`; where `doc._.trace` is set, note the pairs that nearly made a deal."""
     doc._.agreements = find_agreements(doc, load_model())

@@ -1,7 +1,8 @@
 """The words that tell of deals: groups of patterns, each with an id, read from `vocabulary/agreement_cues.jsonl`.
 
-A group stands for one thing that a text may say ("names a licence", "the subject pays", "ended or cancelled"). The models
-of this package see which groups occur where, never a single word, so that a new wording is added in the data file alone.
+A group stands for one thing that a text may say ("names a licence", "the subject pays", "ended or cancelled"). The
+models of this package see which groups occur where, never a single word, so that a new wording is added in the data
+file alone.
 """
 
 import json

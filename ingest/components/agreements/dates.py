@@ -71,7 +71,7 @@ def find_dates(text: str, published: date | None, offset: int = 0) -> list[DateM
     return found
 
 
-def _resolve(match: re.Match[str], published: date | None) -> tuple[str | None, bool]:  # noqa: C901, PLR0911
+def _resolve(match: re.Match[str], published: date | None) -> tuple[str | None, bool]:  # noqa: C901, PLR0911, PLR0912  one case for each way to write a date
     part = match.groupdict()
     if part["iso"]:
         return part["iso"], False

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from ingest.components.agreements.pairs import Pair, told_weight
 from ingest.components.agreements.reading import NOMINAL, Reading
@@ -38,16 +39,57 @@ def propose(
             break
         if any(pair.a in deal.parties and pair.b in deal.parties for deal in deals):
             continue
+        if _only_trial_site(reading, pair):
+            continue
         host, newcomer = _host(reading, deals, pair, chance, by_key, join)
         if host is not None:
             host.parties.append(newcomer)
             host.evidence.extend(i for i in pair.evidence[:3] if i not in host.evidence)
-        else:
+        elif not _stands_behind(reading, deals, pair):
             deals.append(Proposal([pair.a, pair.b], value, list(pair.evidence[:6])))
     return deals
 
 
-def _host(  # noqa: PLR0913  six plain values that belong together only here
+AGREEING: Final = frozenset(
+    {
+        "noun.agreement",
+        "act.sign",
+        "take.pay",
+        *(
+            f"type.{name}"
+            for name in (
+                *("license", "option", "collaboration", "partner_with", "strategic_partnership", "joint_venture"),
+                *("acquisition", "distribution", "make_for", "research", "letter_of_intent"),
+                *("memorandum_of_understanding", "supply", "material_transfer", "investment"),
+            )
+        ),
+    }
+)
+"""Groups of cues that speak of an agreement; a sentence about a trial site has none of them."""
+
+
+def _only_trial_site(reading: Reading, pair: Pair) -> bool:
+    """Whether all that the two share is a trial that one runs at the other."""
+    shared = [s for s in reading.sentences if s.tells and {pair.a, pair.b} <= set(s.named)]
+    return bool(shared) and all("block.site" in s.groups and not s.groups & AGREEING for s in shared)
+
+
+def _stands_behind(reading: Reading, deals: Sequence[Proposal], pair: Pair) -> bool:
+    """Whether one of the two is only named as the parent or unit of a party to the other's deal.
+
+    Of a group, the guidelines count the units that the text names as contracting.
+    """
+    for behind, other in ((pair.a, pair.b), (pair.b, pair.a)):
+        for deal in deals:
+            kin = [p for p in deal.parties if (min(p, behind), max(p, behind)) in reading.units]
+            if other in deal.parties and kin:
+                shared = [s for s in reading.sentences if s.tells and {behind, other} <= set(s.named)]
+                if all(set(kin) & set(s.named) for s in shared):
+                    return True
+    return False
+
+
+def _host(  # noqa: PLR0913, PLR0917  six plain values that belong together only here
     reading: Reading,
     deals: Sequence[Proposal],
     pair: Pair,

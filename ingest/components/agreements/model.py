@@ -87,7 +87,7 @@ class Forest:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A calibration curve (isotonic, between its knots linear): what a score was worth on releases left out of training."""
+    """A calibration curve, linear between its knots: what a score was worth on releases left out of training."""
 
     scores: Sequence[float]
     shares: Sequence[float]

@@ -1,7 +1,7 @@
 """Sums of money and percentages in a text, with what they are for.
 
-A sum is a number with a currency before it ("US$ 1.25 million", "EUR 26m") or behind it ("30 billion won", "four billion
-yen"). A sum in brackets right behind another one is the same money in another currency and is left out.
+A sum is a number with a currency before it ("US$ 1.25 million", "EUR 26m") or behind it ("30 billion won", "four
+billion yen"). A sum in brackets right behind another one is the same money in another currency and is left out.
 """
 
 import json

@@ -48,7 +48,7 @@ _LINKS: Final[dict[str, re.Pattern[str]]] = {
     "by": re.compile(r"\bby\b"),
     "for": re.compile(r"\bfor\b"),
     "of": re.compile(r"\bof\b"),
-    "possessive": re.compile(r"^[’'`]s?\b"),
+    "possessive": re.compile(r"^[\u2019'`]s?\b"),
     "between": re.compile(r"\bbetween\b"),
 }
 
@@ -73,7 +73,7 @@ class Pair:
 
 
 def all_pairs(reading: Reading) -> list[Pair]:
-    """Every pair of organizations that could have a deal: all that share a sentence or stand for one, at least weakly."""
+    """Every two organizations of the release, with all that speaks for and against a deal between them."""
     profiles = {entity: _profile(reading, entity) for entity in reading.organizations}
     raw = []
     for a, b in combinations(sorted(reading.organizations), 2):
@@ -172,7 +172,7 @@ def told_weight(sentence: Sentence) -> float:
     return max(0.0, min(deal, 3) / 3 + min(act, 3) / 3 - 0.4 * against)
 
 
-def _pair_features(reading: Reading, a: int, b: int) -> tuple[dict[str, float], list[int]]:  # noqa: C901, PLR0912
+def _pair_features(reading: Reading, a: int, b: int) -> tuple[dict[str, float], list[int]]:  # noqa: C901, PLR0912, PLR0915  one pass over the sentences fills all features
     features: dict[str, float] = {}
     for known in load_groups():
         features[f"both.{known.id}"] = 0.0

@@ -1,8 +1,8 @@
 """How the deal rules see a `Doc`: sentences with the organizations that each one names or stands for, and its cues.
 
 A sentence names an organization ("Acme"), or stands for one ("the Company", "it"), or for the parties together ("both
-companies"). What it stands for is found by recency, as in centring theory: a pronoun at the start of a sentence means the
-subject of the one before; a group means the last organizations that stood together. Each way has a weight below 1.
+companies"). What it stands for is found by recency, as in centring theory: a pronoun at the start of a sentence means
+the subject of the one before; a group means the last organizations that stood together. Each way has a weight below 1.
 """
 
 import re
@@ -23,8 +23,13 @@ TOPIC: Final = 0.3
 """How strongly a sentence stands for an organization: by name, by "the Company" or "it", by "both companies", or only
 because the whole release is about it."""
 
-_COMPANY_WORDS: Final = r"company|firm|group|biotech|start-?up|drugmaker|drug maker|developer|manufacturer|concern|maker|cdmo|business|house|seller|buyer"
-_DEFINED: Final = re.compile(r"\([^()]*[\"“”„'‘’](?:the )?(?:Company|Group|Firm|Corporation|Corporate)[\"“”'’][^()]*\)")
+_COMPANY_WORDS: Final = (
+    r"company|firm|group|biotech|start-?up|drugmaker|drug maker|developer|manufacturer|concern|maker|cdmo|business"
+    r"|house|seller|buyer"
+)
+_DEFINED: Final = re.compile(
+    r"\([^()]*[\"“”„'\u2018\u2019](?:the )?(?:Company|Group|Firm|Corporation|Corporate)[\"“”'\u2019][^()]*\)"
+)
 _NOMINAL: Final = re.compile(
     rf"\b(?:[Tt]he|[Tt]his|[Oo]ur)(?: [\w-]+){{0,2}} (?:{_COMPANY_WORDS}|Company|Group|Firm)\b(?! of\b)"
 )
@@ -158,14 +163,14 @@ def find_topic(reading: Reading) -> int | None:
 
 
 def _owner(reading: Reading, before: list[Mention], offset: int) -> int:
-    """Whom a bracket defines: the nearest name in front of it, unless that one stands in the same bracket as an alias."""
+    """Whom a bracket defines: the nearest name in front of it that does not stand in a bracket itself."""
     for mention in reversed(before):
         if "(" not in reading.text[mention.end : offset]:
             return mention.entity
     return before[0].entity
 
 
-def resolve_references(reading: Reading) -> None:
+def resolve_references(reading: Reading) -> None:  # noqa: C901, PLR0912  one case for each way to refer
     """Fill `presence` of every sentence."""
     subject: int | None = reading.topic
     together: list[int] = []

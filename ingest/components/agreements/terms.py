@@ -1,4 +1,4 @@
-"""Terms of a deal: sums by what they are for, the day, the territories; read from the sentences that speak of the deal."""
+"""Terms of a deal, read from the sentences that speak of it: sums by what they are for, the day, the territories."""
 
 import json
 import re
@@ -249,9 +249,18 @@ _BASED: Final = re.compile(
     re.IGNORECASE,
 )
 WITH_TERRITORY: Final = frozenset(
-    {AgreementType.LICENSE, AgreementType.OPTION, AgreementType.DISTRIBUTION, AgreementType.JOINT_VENTURE, AgreementType.SUPPLY,
-     AgreementType.MANUFACTURING, AgreementType.COLLABORATION, AgreementType.STRATEGIC_PARTNERSHIP, AgreementType.CLINICAL_TRIAL}
-)  # fmt: skip
+    {
+        AgreementType.LICENSE,
+        AgreementType.OPTION,
+        AgreementType.DISTRIBUTION,
+        AgreementType.JOINT_VENTURE,
+        AgreementType.SUPPLY,
+        AgreementType.MANUFACTURING,
+        AgreementType.COLLABORATION,
+        AgreementType.STRATEGIC_PARTNERSHIP,
+        AgreementType.CLINICAL_TRIAL,
+    }
+)
 _WHERE_RIGHTS: Final = frozenset(
     {AgreementType.LICENSE, AgreementType.OPTION, AgreementType.DISTRIBUTION, AgreementType.JOINT_VENTURE}
 )

@@ -80,7 +80,9 @@ _WHOLE: Final = re.compile(
 )
 
 
-def _grammar(reading: Reading, parties: frozenset[int], scope: Scope) -> dict[str, float]:
+def _grammar(  # noqa: C901  one case for each construction
+    reading: Reading, parties: frozenset[int], scope: Scope
+) -> dict[str, float]:
     """What is bought: a party itself ("acquired Acme") or something from a party ("acquired a plant from Acme")."""
     found = dict.fromkeys(
         (
@@ -107,7 +109,7 @@ def _grammar(reading: Reading, parties: frozenset[int], scope: Scope) -> dict[st
                 between = reading.text[cue.end : target.start].lower()
                 direct = not re.search(r"\b(?:from|by|with|to|for)\b", between) and not _THINGS.search(between)
                 tail = reading.text[target.end : target.end + 40].lower()
-                owns = re.match(r"[’'`]", tail) and (_THINGS.search(tail) or _SHARES.search(tail))
+                owns = re.match(r"[\u2019'`]", tail) and (_THINGS.search(tail) or _SHARES.search(tail))
                 key = "buys_party" if direct and not owns else "buys_from"
                 found[key] = max(found[key], weight)
             if _THINGS.search(after.lower()):
@@ -116,7 +118,7 @@ def _grammar(reading: Reading, parties: frozenset[int], scope: Scope) -> dict[st
                 found["buys_shares"] = max(found["buys_shares"], weight)
         for mention in mentions:
             tail = reading.text[mention.end : mention.end + 45].lower()
-            if re.match(r"[’'`]s?\b", tail):
+            if re.match(r"[\u2019'`]s?\b", tail):
                 key = "possessive_thing" if _THINGS.search(tail) else "possessive_other"
                 found[key] = max(found[key], weight)
             lead = reading.text[max(sentence.start, mention.start - 30) : mention.start].lower()
@@ -128,7 +130,7 @@ def _grammar(reading: Reading, parties: frozenset[int], scope: Scope) -> dict[st
 
 
 def best_sentence(reading: Reading, parties: frozenset[int], scope: Scope) -> int | None:
-    """The sentence that tells the deal most plainly: names its parties and holds words of agreeing; the first of equals."""
+    """The sentence that tells the deal most plainly: names its parties, holds words of agreeing."""
     ranked = [
         (
             core(reading.sentences[index], parties) + weight,
@@ -144,10 +146,12 @@ _PASSIVE: Final = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+\s+)?
 _ROLE_GROUPS: Final = ("give.", "take.", "make.")
 
 
-def orientation_traits(reading: Reading, first: int, second: int, scope: Scope) -> dict[str, float]:
+def orientation_traits(  # noqa: C901, PLR0912  one pass over the sentences fills all traits
+    reading: Reading, first: int, second: int, scope: Scope
+) -> dict[str, float]:
     """Evidence that `first` is the one that pays and `second` the one that is paid; swapping them turns every sign.
 
-    Paying stands for being acquirer, licensee, distributor, client, customer or investor; being paid for the other side.
+    Who pays is acquirer, licensee, distributor, client, customer or investor; who is paid is the other side.
     """
     traits: dict[str, float] = {}
 
@@ -244,7 +248,7 @@ _LINK_PATTERNS: Final = {
     "of": re.compile(r"\bof (?:the )?$"),
     "pays": re.compile(r"\b(?:pay|pays|paid|paying|owes) (?:the )?$"),
 }
-_POSSESSIVE: Final = re.compile(r"^[’'`]s?\b\s*(\w+)?")
+_POSSESSIVE: Final = re.compile(r"^[\u2019'`]s?\b\s*(\w+)?")
 
 
 def _links(lead: str, tail: str) -> Iterable[str]:

@@ -18,7 +18,7 @@ def make_doc() -> MakeDoc:
     """`make_doc(text, organizations, technologies=…)`: names are dictionaries of entity name to its surface forms."""
     nlp = spacy.blank("en")
 
-    def make(  # noqa: PLR0913
+    def make(
         text: str,
         organizations: dict[str, list[str]],
         *,

@@ -1,12 +1,15 @@
 """The whole component with the shipped model, on plain wordings that it has to get right."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from graph.vocabulary import AgreementStatus, AgreementType, AmountKind, Role
 from ingest.annotations import Agreement, Trace
-from ingest.components.agreements.component import agreements
+from ingest.components.agreements.component import agreements, find_agreements
+from ingest.components.agreements.model import load_model
+
 from .conftest import MakeDoc
 
 NAMES = {"Norrsken Bio": ["Norrsken Bio", "Norrsken"], "Vinga Cell Therapies": ["Vinga Cell Therapies", "Vinga"]}
@@ -19,8 +22,9 @@ def parties(deal: Agreement) -> dict[int, Role]:
 def test_a_licence_with_its_terms(make_doc: MakeDoc) -> None:
     doc = make_doc(
         "Norrsken Bio licenses NB-12 to Vinga Cell Therapies\n"
-        "Norrsken Bio today announced that it has granted Vinga Cell Therapies an exclusive license to develop and commercialize NB-12 in Japan. "
-        "Under the terms of the agreement, Vinga will pay Norrsken an upfront payment of $20 million and up to $300 million in milestone payments.",
+        "Norrsken Bio today announced that it has granted Vinga Cell Therapies an exclusive license to develop and "
+        "commercialize NB-12 in Japan. Under the terms of the agreement, Vinga will pay Norrsken an upfront payment of "
+        "$20 million and up to $300 million in milestone payments.",
         NAMES,
         technologies={"NB-12": ["NB-12"]},
         headline=True,
@@ -42,16 +46,24 @@ def test_a_licence_with_its_terms(make_doc: MakeDoc) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "status"),
     [
-        ("Norrsken Bio has acquired Vinga Cell Therapies for $90 million in cash.", AgreementType.ACQUISITION, AgreementStatus.SIGNED),
-        ("Norrsken Bio has completed its acquisition of Vinga Cell Therapies.", AgreementType.ACQUISITION, AgreementStatus.COMPLETED),
-        ("Norrsken Bio and Vinga Cell Therapies signed a memorandum of understanding today.", AgreementType.MEMORANDUM_OF_UNDERSTANDING, AgreementStatus.SIGNED),
-        ("Norrsken Bio and Vinga Cell Therapies have formed a joint venture.", AgreementType.JOINT_VENTURE, AgreementStatus.SIGNED),
-        ("Norrsken Bio has terminated its collaboration with Vinga Cell Therapies.", AgreementType.COLLABORATION, AgreementStatus.TERMINATED),
-        ("Norrsken Bio and Vinga Cell Therapies have entered into a manufacturing agreement under which Norrsken will manufacture vectors.", AgreementType.MANUFACTURING, AgreementStatus.SIGNED),
+        ("{a} has acquired {b} for $90 million in cash.", AgreementType.ACQUISITION, AgreementStatus.SIGNED),
+        ("{a} has completed its acquisition of {b}.", AgreementType.ACQUISITION, AgreementStatus.COMPLETED),
+        (
+            "{a} and {b} signed a memorandum of understanding today.",
+            AgreementType.MEMORANDUM_OF_UNDERSTANDING,
+            AgreementStatus.SIGNED,
+        ),
+        ("{a} and {b} have formed a joint venture.", AgreementType.JOINT_VENTURE, AgreementStatus.SIGNED),
+        ("{a} has terminated its collaboration with {b}.", AgreementType.COLLABORATION, AgreementStatus.TERMINATED),
+        (
+            "{a} and {b} have entered into a manufacturing agreement under which Norrsken will manufacture vectors.",
+            AgreementType.MANUFACTURING,
+            AgreementStatus.SIGNED,
+        ),
     ],
-)  # fmt: skip
+)
 def test_types_and_status(make_doc: MakeDoc, text: str, kind: AgreementType, status: AgreementStatus) -> None:
-    (deal,) = agreements(make_doc(text, NAMES))._.agreements
+    (deal,) = agreements(make_doc(text.format(a="Norrsken Bio", b="Vinga Cell Therapies"), NAMES))._.agreements
     assert kind in deal.types
     assert deal.status is status
     assert set(parties(deal)) == {0, 1}
@@ -60,7 +72,8 @@ def test_types_and_status(make_doc: MakeDoc, text: str, kind: AgreementType, sta
 def test_a_contract_that_is_only_meant_is_a_deal_of_its_own(make_doc: MakeDoc) -> None:
     doc = make_doc(
         "Norrsken Bio has entered into a strategic partnership with Vinga Cell Therapies. "
-        "In addition to the partnership, Norrsken Bio and Vinga Cell Therapies are also looking to enter into a contract for the manufacture of vectors.",
+        "In addition to the partnership, Norrsken Bio and Vinga Cell Therapies are also looking to enter into a "
+        "contract for the manufacture of vectors.",
         NAMES,
     )
     signed, meant = agreements(doc)._.agreements
@@ -79,7 +92,7 @@ def test_a_contract_that_is_only_meant_is_a_deal_of_its_own(make_doc: MakeDoc) -
         "Norrsken Bio won approval of its therapy from Vinga Cell Therapies.",
         "Patients will be enrolled by Norrsken Bio at Vinga Cell Therapies and other trial sites.",
         "Norrsken Bio has sued Vinga Cell Therapies over a patent.",
-        "The chief executive joined Norrsken Bio from Vinga Cell Therapies, where she held several positions.",
+        "The chief executive joined Norrsken Bio from Vinga Cell Therapies, where she was a director.",
     ],
 )
 def test_what_is_no_agreement(make_doc: MakeDoc, text: str) -> None:
@@ -95,10 +108,10 @@ def test_nothing_comes_of_one_organization_or_none(make_doc: MakeDoc) -> None:
 
 
 def test_a_dropped_pair_leaves_a_trace(make_doc: MakeDoc) -> None:
-    doc = make_doc(
-        "Norrsken Bio signed a licence with Vinga Cell Therapies. Kullen signed too.", {**NAMES, "Kullen": ["Kullen"]}
-    )
+    doc = make_doc("Norrsken Bio signed a licence with Vinga Cell Therapies.", NAMES)
     doc._.trace = Trace()
-    agreements(doc)
-    kept = {frozenset(parties(deal)) for deal in doc._.agreements}
-    assert all(frozenset() not in kept and dropped.reason.startswith("agreements.") for dropped in doc._.trace.dropped)
+    strict = replace(load_model(), keep=1.0)
+    assert find_agreements(doc, strict) == []
+    (dropped,) = doc._.trace.dropped
+    assert dropped.what == "agreement of Norrsken Bio and Vinga Cell Therapies"
+    assert dropped.reason.startswith("agreements.pairs: probability 0.")

@@ -1,3 +1,4 @@
+from ingest.annotations import Unit
 from ingest.components.agreements.deals import propose
 from ingest.components.agreements.pairs import Pair, all_pairs
 from ingest.components.agreements.reading import read
@@ -46,3 +47,17 @@ def test_a_unit_is_seen_as_a_link(make_doc: MakeDoc) -> None:
     doc = make_doc("Norrsken, a subsidiary of Vinga, makes vectors.", {"Norrsken": ["Norrsken"], "Vinga": ["Vinga"]})
     (pair,) = all_pairs(read(doc))
     assert pair.features["link.unit"] == 1
+
+
+def test_a_parent_that_only_stands_behind_its_unit_is_no_party(make_doc: MakeDoc) -> None:
+    doc = make_doc(
+        "Norrsken, the unit of Kullen, signed a licence with Vinga.",
+        {"Norrsken": ["Norrsken"], "Vinga": ["Vinga"], "Kullen": ["Kullen"]},
+    )
+    doc._.units = [Unit(0, 2, ())]
+    assert party_sets(doc, {(0, 1): 0.9, (1, 2): 0.8, (0, 2): 0.1}) == [{0, 1}]
+
+
+def test_a_trial_site_is_no_party(make_doc: MakeDoc) -> None:
+    doc = make_doc("Norrsken enrolled patients at Vinga.", {"Norrsken": ["Norrsken"], "Vinga": ["Vinga"]})
+    assert party_sets(doc, {(0, 1): 0.9}) == []
