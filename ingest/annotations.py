@@ -1,6 +1,7 @@
 """What the components write on a `Doc`, and who writes it.
 
 `doc._.release` (the caller): the `Release`, for its dateline day, title and id; None in unit tests that do not need it.
+`doc._.trace` (the caller): a `Trace` that the components fill by `note_dropped`; None where nobody asks why.
 `doc.spans["sections"]` (`sections`): the text cut into labelled regions, see `Section`.
 `doc._.candidates` (`gazetteer`, `patterns`, `names`): possible names, which may overlap and contradict each other.
 `doc.ents` (`entities`): the mentions that were kept; the label is an `EntityLabel`.
@@ -139,7 +140,10 @@ class Agreement:
 
 @dataclass(slots=True)
 class Dropped:
-    """A candidate that was not kept, and why: for `cellpact extract --explain`."""
+    """A candidate that was not kept, and why: for `cellpact extract --explain`.
+
+    An empty span stands for the text as a whole.
+    """
 
     span: TokenSpan
     what: str
@@ -151,6 +155,12 @@ class Trace:
     """What the components considered and dropped in one `Doc`."""
 
     dropped: list[Dropped] = field(default_factory=list)
+
+
+def note_dropped(doc: Doc, span: TokenSpan, what: str, reason: str) -> None:
+    """Note what was not kept, where someone asked for it by setting `doc._.trace`."""
+    if doc._.trace is not None:
+        doc._.trace.dropped.append(Dropped(span, what, reason))
 
 
 def register() -> None:

@@ -8,7 +8,7 @@ What they run is imported inside them: spaCy takes two seconds, which `cellpact 
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TextIO
@@ -19,6 +19,8 @@ from ingest.errors import OutputError
 
 if TYPE_CHECKING:
     from ingest.extract.run import Reading
+    from ingest.progress import Teller
+    from ingest.run import Summary
 
 BASELINE: Final = Path("benchmarks/evaluation.json")
 GAZETTEER: Final = "gazetteer"
@@ -37,16 +39,25 @@ NoGazetteer = Annotated[bool, typer.Option("--no-gazetteer", help="Leave out the
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell rejections only")]
 
 
-def extract(
+def extract(  # noqa: PLR0913, PLR0917 - each is an option of the command
     sources: Sources,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Write here; - is standard output")
-    ] = "-",
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write here; - is standard output, as without this option"),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each fact with sentence and rule, and what was dropped and why")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="OUT.html", help="Write the same as a page that works offline")
+    ] = None,
     processes: Processes = 1,
     no_gazetteer: NoGazetteer = False,
     quiet: Quiet = False,
 ) -> None:
     """Read releases and print what they say, a JSON record a line. Needs no database.
+
+    With --explain or --html, they are shown to a person instead; a page alone leaves standard output empty.
 
     Exit status: 0 all well, 1 some were rejected, 2 wrong use.
     """
@@ -55,8 +66,16 @@ def extract(
     from ingest.sources import check_sources
 
     check_sources(sources)
-    with _opened(output) as out:
-        summary = run.extract_sources(sources, out, _reading(processes, no_gazetteer=no_gazetteer), Teller(quiet=quiet))
+    reading, teller = _reading(processes, no_gazetteer=no_gazetteer), Teller(quiet=quiet)
+    if explain or html:
+        if processes > 1:
+            raise typer.BadParameter("--explain and --html read in one process", param_hint="--processes")
+        if output and not explain:
+            raise typer.BadParameter("--html writes no records; add --explain, or run it twice", param_hint="--output")
+        summary = _explained(sources, reading, teller, output=(output or "-") if explain else None, html=html)
+    else:
+        with _opened(output or "-") as out:
+            summary = run.extract_sources(sources, out, reading, teller)
     raise typer.Exit(1 if summary.rejected else 0)
 
 
@@ -140,6 +159,17 @@ def _reading(processes: int, *, no_gazetteer: bool) -> "Reading":
     from ingest.extract.run import Reading
 
     return Reading(processes=processes, without=frozenset({GAZETTEER} if no_gazetteer else ()))
+
+
+def _explained(
+    sources: list[str], reading: "Reading", teller: "Teller", *, output: str | None, html: Path | None
+) -> "Summary":
+    from ingest.explain.run import explain_sources, opened_page
+
+    with ExitStack() as stack:
+        out = stack.enter_context(_opened(output)) if output else None
+        page = stack.enter_context(opened_page(html, sources)) if html else None
+        return explain_sources(sources, reading, teller, out=out, page=page)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from graph.vocabulary import TechnologyKind
-from ingest.annotations import Candidate, Dropped, Entity, EntityLabel, TokenSpan
+from ingest.annotations import Candidate, Entity, EntityLabel, TokenSpan, note_dropped
 from ingest.components.aliases import Named, cluster, definitions, name_of, same_person
 from ingest.components.lexicon import lexicon
 from ingest.components.phrases import next_word, phrases
@@ -278,7 +278,12 @@ def terms(doc: Doc, label: EntityLabel) -> list[Entity]:
     """Technologies or indications: one entity a concept, or a surface where no vocabulary knows it."""
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in doc._.candidates:
-        if candidate.label is label and candidate.confidence >= LEAST_TERM:
+        if candidate.label is not label:
+            continue
+        if candidate.confidence < LEAST_TERM:
+            low = f"confidence {candidate.confidence:.2f}, at least {LEAST_TERM:.2f} is needed"
+            note_dropped(doc, candidate.span, label.value, low)
+        else:
             surface = doc[candidate.span[0] : candidate.span[1]].text.casefold().rstrip("s")
             groups[candidate.concept or candidate.group or surface].append(candidate)
     found = []
@@ -311,6 +316,9 @@ def without_overlaps(doc: Doc, entities: list[Entity]) -> list[Entity]:
         nested = entity.kind == TechnologyKind.TARGET and all(o.label is EntityLabel.TECHNOLOGY for o in others)
         if not others or nested:
             kept.add(span)
+        elif other := next((other for other in others if other is not entity), None):
+            surer = f"overlaps with “{other.name}” ({other.label}), which is surer or longer"
+            note_dropped(doc, span, entity.label.value, surer)
     taken: set[TokenSpan] = set()
     found = []
     for entity in sorted(entities, key=lambda e: -e.confidence):
@@ -331,16 +339,17 @@ def decide(doc: Doc) -> list[Entity]:
     """All entities of a text, from its candidates."""
     lists = lexicon()
     kept = []
+    least = 1 / (1 + math.exp(-EVEN))
     for verdict in verdicts(doc):
         text = doc[verdict.spans[0][0] : verdict.spans[0][1]].text
         excluded = text in lists.exchanges or text in lists.wires
         names_product = all(_makes_product(doc, span) for span in verdict.spans)
-        if verdict.confidence >= 1 / (1 + math.exp(-EVEN)) and not excluded and not names_product:
+        if verdict.confidence >= least and not excluded and not names_product:
             kept.append(verdict)
-        elif doc._.trace is not None:
+        else:
             why = "an exchange or a wire" if excluded else "part of a product's name" if names_product else ""
-            reason = why or f"probability {verdict.confidence:.2f}"
-            doc._.trace.dropped.append(Dropped(verdict.spans[0], verdict.label.value, reason))
+            reason = why or f"probability {verdict.confidence:.2f}, at least {least:.2f} is needed"
+            note_dropped(doc, verdict.spans[0], verdict.label.value, reason)
     persons = people(doc, [verdict for verdict in kept if verdict.label is EntityLabel.PERSON])
     found = organizations(doc, [verdict for verdict in kept if verdict.label is EntityLabel.ORGANIZATION])
     found += persons

@@ -11,7 +11,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.annotations import EntityLabel, Position, Support, TokenSpan
+from ingest.annotations import EntityLabel, Position, Support, TokenSpan, note_dropped
 from ingest.components.position_rules import before, behind, founded, later
 from ingest.components.precision import precision_of
 from ingest.components.reader import Reader
@@ -52,6 +52,9 @@ def read(doc: Doc) -> Iterator[Found]:
                 for title, organization, rule in found:
                     if organization is not None:
                         yield Found(number, title.text, organization, rule, (sentence.start, sentence.end))
+                    else:
+                        nowhere = f"{rule}: no organization is in sight where {entity.name} is it"
+                        note_dropped(doc, (title.start, title.end), "position", nowhere)
 
 
 def title_words(title: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ingest.annotations import Entity, EntityLabel, Support, TokenSpan, Unit
+from ingest.annotations import Entity, EntityLabel, Support, TokenSpan, Unit, note_dropped
 from ingest.components.aliases import name_of
 from ingest.components.lexicon import lexicon
 from ingest.components.precision import precision_of
@@ -283,5 +283,20 @@ def joined(found: list[Found]) -> tuple[Unit, ...]:
 @Language.component("units", assigns=["doc._.units"], requires=["doc._.entities", "doc.sents"])
 def units(doc: Doc) -> Doc:
     """Writes which organization is a unit of which."""
-    doc._.units = list(joined(list(read(doc))))
+    found = list(read(doc))
+    doc._.units = list(joined(found))
+    if doc._.trace is not None:
+        _note_refused(doc, found)
     return doc
+
+
+def _note_refused(doc: Doc, found: list[Found]) -> None:
+    """Note what rules read that is not among the units."""
+    kept = {(unit.unit, unit.parent) for unit in doc._.units}
+    for one in found:
+        if (one.unit, one.parent) not in kept:
+            confidence = precision_of(one.rule)
+            rare = f"it is right in {confidence:.0%} of cases, and {LEAST:.0%} are needed"
+            reason = rare if confidence < LEAST else "another sentence says the opposite, and is as sure"
+            names = f"{doc._.entities[one.unit].name} as a unit of {doc._.entities[one.parent].name}"
+            note_dropped(doc, one.sentence, names, f"{one.rule}: {reason}")

@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from graph.facts import Facts, Release
+from ingest.annotations import Trace
 from ingest.errors import ExtractionError, WorkerLostError
 from ingest.extract.facts import facts_of
 from ingest.extract.version import pipeline_version
@@ -46,8 +47,22 @@ class Extractor:
         Raises:
             ExtractionError: A component failed; the cause is its error.
         """
+        return self._read(self._doc(release), release)[0]
+
+    def read_traced(self, release: Release) -> tuple[Facts, Doc]:
+        """Read one release, noting in `doc._.trace` what the components weighed and dropped.
+
+        Raises:
+            ExtractionError: A component failed; the cause is its error.
+        """
+        doc = self._doc(release)
+        doc._.trace = Trace()
+        return self._read(doc, release)
+
+    def _read(self, doc: Doc, release: Release) -> tuple[Facts, Doc]:
         try:
-            return facts_of(self.nlp(self._doc(release)), release, pipeline=self.version)
+            doc = self.nlp(doc)
+            return facts_of(doc, release, pipeline=self.version), doc
         except Exception as error:
             # Whatever a component trips over in one odd text must not cost the other releases of the run.
             log.debug("the pipeline failed on %s", release.id, exc_info=True)
