@@ -67,11 +67,20 @@ class Line:
     details: tuple[str, ...]
     quotes: tuple[Quote, ...]
     sources: tuple[str, ...] = ()
+    is_name: bool = False
 
     @property
     def confidence(self) -> float:
         """That of the surest sentence."""
         return max(quote.confidence or 0.0 for quote in self.quotes)
+
+    @property
+    def shown(self) -> tuple[Quote, ...]:
+        """The sentences to show: all of a relation; of a name, which is read from all its mentions, the first."""
+        if not self.is_name:
+            return self.quotes
+        first = self.quotes[0]
+        return (Quote(first.start, first.end) if self.sources else first,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,7 @@ def _line(doc: Doc, group: Group, fact: AnyFact) -> Line:
         label = LABELS[group]
         said = [c for c in doc._.candidates if c.label is label and _characters(doc, c.span) in spans]
         sources = tuple(_strongest(said))
-    return Line(title, details, quotes, sources)
+    return Line(title, details, quotes, sources, isinstance(fact, NamedFact))
 
 
 def describe(fact: AnyFact) -> tuple[str, tuple[str, ...]]:

@@ -47,7 +47,8 @@ def article(explanation: Explanation, number: int = 1) -> str:
     release = explanation.release
     cuts = _cuts(explanation)
     facts = "".join(
-        f"<h3>{group} ({len(lines)})</h3>\n{_table(explanation, lines, cuts, number)}"
+        f"<h3>{group} ({len(lines)})</h3>\n"
+        f"<table>\n{''.join(_row(explanation, line, cuts, number) for line in lines)}</table>\n"
         for group, lines in explanation.facts
         if lines
     )
@@ -164,14 +165,10 @@ def _legend() -> str:
     return f'<p class="legend">{names}<span><mark class="dropped">not kept</mark></span></p>\n'
 
 
-def _table(explanation: Explanation, lines: Sequence[Line], cuts: list[int], number: int) -> str:
-    return f"<table>\n{''.join(_row(explanation, line, cuts, number) for line in lines)}</table>\n"
-
-
 def _row(explanation: Explanation, line: Line, cuts: list[int], number: int) -> str:
     details = "".join(f'<span class="soft">{_safe(detail)}</span>' for detail in line.details)
     sources = f'<span class="soft">proposed by {_safe(", ".join(line.sources))}</span>' if line.sources else ""
-    quotes = _quotes(explanation, line.quotes, cuts, number)
+    quotes = _quotes(explanation, line.shown, cuts, number)
     sure = f"{line.confidence:.2f}"
     meter = f'<meter min="0" max="1" low="0.5" high="0.8" optimum="1" value="{sure}"></meter>'
     return (
@@ -186,7 +183,7 @@ def _quotes(explanation: Explanation, quotes: Sequence[Quote], cuts: list[int], 
         anchor = _anchor(number, bisect_right(cuts, quote.start) - 1)
         sentence = _safe(one_line(explanation.release.text[quote.start : quote.end]))
         told = f" <code>{_safe(quote.rule)} {quote.confidence:.2f}</code>" if quote.confidence is not None else ""
-        items.append(f'<li><a href="#{anchor}">“{sentence}”</a>{told}</li>')
+        items.append(f'<li><a href="#{anchor}">{sentence}</a>{told}</li>')
     return f'<ul class="quotes">{"".join(items)}</ul>' if items else ""
 
 

@@ -5,12 +5,10 @@ from typing import Final, TextIO
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from ingest.annotations import EntityLabel
-from ingest.explain.gather import LABELS, Explanation, Line, Mention, Quote, Refusal, one_line
-from ingest.explain.gather import Group as Kind
+from ingest.explain.gather import Explanation, Line, Mention, Quote, Refusal, one_line
 
 PLAIN_WIDTH: Final = 120
 """Columns of plain text: what a log or a pager shows without wrapping again."""
@@ -39,13 +37,19 @@ def show(explanation: Explanation, console: Console) -> None:
     for group, lines in explanation.facts:
         if lines:
             parts.append(_section(f"{group} ({len(lines)})"))
-            parts += [_fact(explanation, group, line, brackets=brackets) for line in lines]
+            parts += [_fact(explanation, line, brackets=brackets) for line in lines]
     if not any(lines for _, lines in explanation.facts):
         parts.append(_section("Nothing was found"))
     if explanation.refusals:
         parts.append(_section(f"Not kept ({len(explanation.refusals)})"))
         parts += [_refusal(explanation, refusal, brackets=brackets) for refusal in explanation.refusals]
-    console.print(Group(*parts), end="\n\n")
+    if console.is_terminal:
+        console.print(Group(*parts), end="\n\n")
+        return
+    with console.capture() as captured:
+        console.print(Group(*parts), end="\n\n")
+    # Rich fills lines with spaces up to the width, which files need not keep.
+    console.file.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 def _heading(explanation: Explanation) -> RenderableType:
@@ -63,22 +67,17 @@ def _section(title: str) -> Text:
     return Text(f"\n{title}", "bold underline")
 
 
-def _fact(explanation: Explanation, group: Kind, line: Line, *, brackets: bool) -> RenderableType:
-    head = Table.grid(padding=(0, 2), expand=True)
-    head.add_column(ratio=1)
-    head.add_column(justify="right", no_wrap=True)
-    head.add_row(Text(line.title, "bold"), _confidence(line.confidence))
+def _fact(explanation: Explanation, line: Line, *, brackets: bool) -> RenderableType:
+    head = _confidence(line.confidence).append("  ").append(line.title, "bold")
     below: list[RenderableType] = [Text(detail) for detail in line.details]
     if line.sources:
         below.append(Text(f"proposed by {', '.join(line.sources)}", "dim"))
-    # A name is read from all its mentions; its first sentence is enough to know it by.
-    quotes = line.quotes[:1] if group in LABELS else line.quotes
-    below += [_quoted(explanation, quote, brackets=brackets) for quote in quotes]
+    below += [_quoted(explanation, quote, brackets=brackets) for quote in line.shown]
     return _indented(head, *below)
 
 
 def _refusal(explanation: Explanation, refusal: Refusal, *, brackets: bool) -> RenderableType:
-    head = Text(refusal.what, "bold")
+    head = Text().append("no    ", "red").append(refusal.what, "bold")
     if refusal.surface:
         head.append(f" “{refusal.surface}”", "bold")
     head.append(f": {refusal.reason}", "yellow")
@@ -89,13 +88,12 @@ def _refusal(explanation: Explanation, refusal: Refusal, *, brackets: bool) -> R
 
 
 def _indented(head: RenderableType, *below: RenderableType) -> RenderableType:
-    inner = Padding(Group(*below), (0, 0, 0, 2), expand=False)
-    return Padding(Group(head, inner), (0, 0, 0, 2), expand=False)
+    return Padding(Group(head, Padding(Group(*below), (0, 0, 0, 6))), (0, 0, 0, 2))
 
 
 def _confidence(value: float) -> Text:
     style = "green" if value >= SURE else "yellow" if value >= DOUBTFUL else "red"
-    return Text(f"{value:.2f}", style)
+    return Text().append(f"{value:.2f}", style)
 
 
 def _quoted(explanation: Explanation, quote: Quote, *, brackets: bool) -> RenderableType:
