@@ -10,7 +10,7 @@ saw when it learned is what it sees here.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -156,6 +156,7 @@ class Encoded:
     `logits` are label scores (pieces x labels), `vectors` the last layer (pieces x width).
     """
 
+    text: str
     pieces: Pieces
     logits: NDArray[np.float32]
     vectors: NDArray[np.float32]
@@ -269,13 +270,16 @@ class ModelCard:
 
 
 class Encoder:
-    """The ONNX graph with its tokenizer, on `threads` threads of one process."""
+    """The ONNX graph with its tokenizer, on `threads` threads of one process.
 
-    def __init__(self, folder: Path, *, threads: int = 1, batch: int = 8) -> None:
+    Each window is run alone. The graph scales activations to bytes by their range in a run, so in a batch a text would
+    be read a little differently in other company; and on one core batches are no faster.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
         import onnxruntime  # noqa: PLC0415 - half of the start-up time, and not needed to build a pipeline
 
         self.card = ModelCard.read(folder / "names.json")
-        self.batch = batch
         weights, vocabulary = folder / "names.onnx", folder / "tokenizer.json"
         for path in (weights, vocabulary):
             if not path.is_file():
@@ -288,48 +292,21 @@ class Encoder:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        self.width: int = self._session.get_outputs()[1].shape[-1]
 
-    def encode(self, texts: Sequence[str]) -> list[Encoded]:
-        """Encode texts; windows of similar length share a batch, whichever text they are from."""
-        cut = [split_pieces(self.tokenizer, text) for text in texts]
-        jobs = [(i, part) for i, text in enumerate(texts) for part in windows(text, cut[i])]
-        results: dict[tuple[int, int], tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
-        jobs.sort(key=lambda job: job[1].stop - job[1].start)
-        for batch in _batches(jobs, self.batch):
-            logits, vectors = self._run([cut[i][part] for i, part in batch])
-            for row, (i, part) in enumerate(batch):
-                length = part.stop - part.start
-                results[i, part.start] = logits[row, 1 : length + 1], vectors[row, 1 : length + 1]
-        encoded = []
-        for i, pieces in enumerate(cut):
-            mine = [results[key] for key in sorted(key for key in results if key[0] == i)]
-            if mine:
-                logits, vectors = (np.concatenate(arrays) for arrays in zip(*mine, strict=True))
-            else:
-                logits = np.zeros((0, len(self.card.labels)), dtype=np.float32)
-                vectors = np.zeros((0, 1), dtype=np.float32)
-            encoded.append(Encoded(pieces, logits, vectors))
-        return encoded
+    def encode(self, text: str) -> Encoded:
+        """Encode a text, window by window."""
+        pieces = split_pieces(self.tokenizer, text)
+        runs = [self._run(pieces[part]) for part in windows(text, pieces)]
+        logits = np.concatenate([np.zeros((0, len(self.card.labels)), dtype=np.float32), *(run[0] for run in runs)])
+        vectors = np.concatenate([np.zeros((0, self.width), dtype=np.float32), *(run[1] for run in runs)])
+        return Encoded(text, pieces, logits, vectors)
 
-    def _run(self, parts: list[Pieces]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        width = max(len(part) for part in parts) + 2
-        ids = np.zeros((len(parts), width), dtype=np.int64)
-        mask = np.zeros((len(parts), width), dtype=np.int64)
-        features = np.zeros((len(parts), width, FEATURES), dtype=np.int64)
-        for row, part in enumerate(parts):
-            row_ids, row_features = with_special(part)
-            ids[row, : len(row_ids)] = row_ids
-            mask[row, : len(row_ids)] = 1
-            features[row, : len(row_ids)] = row_features
-        logits, vectors = self._session.run(
-            ["logits", "vectors"], {"input_ids": ids, "attention_mask": mask, "features": features}
-        )
-        return logits, vectors
-
-
-def _batches(jobs: list[tuple[int, slice]], size: int) -> Iterator[list[tuple[int, slice]]]:
-    for i in range(0, len(jobs), size):
-        yield jobs[i : i + size]
+    def _run(self, part: Pieces) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        ids, features = with_special(part)
+        inputs = {"input_ids": ids[None], "attention_mask": np.ones_like(ids)[None], "features": features[None]}
+        logits, vectors = self._session.run(["logits", "vectors"], inputs)
+        return logits[0, 1:-1], vectors[0, 1:-1]
 
 
 def token_vectors(encoded: Encoded, starts: Iterable[int], length: int) -> NDArray[np.float32]:

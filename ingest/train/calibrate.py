@@ -28,10 +28,9 @@ class Judged:
 
 def readings(encoded: Encoded, tagset: Tagset) -> list[Reading]:
     """All that `names` would propose: the best reading, and what a more generous one adds."""
-    found = list(read_names(encoded, tagset))
-    seen = {(reading.start, reading.end, reading.label) for reading in found}
-    second = read_names(encoded, tagset, SECOND_LOOK)
-    return found + [reading for reading in second if (reading.start, reading.end, reading.label) not in seen]
+    first, second = read_names(encoded, tagset, 0.0, SECOND_LOOK)
+    seen = {(reading.start, reading.end, reading.label) for reading in first}
+    return first + [reading for reading in second if (reading.start, reading.end, reading.label) not in seen]
 
 
 def judge(encoded: Encoded, marks: Iterable[Marked], tagset: Tagset) -> list[Judged]:

@@ -11,6 +11,7 @@ from graph.vocabulary import OrganizationKind, TechnologyKind
 from ingest import vocabulary
 from ingest.train.coin import Coined, Coiner
 from ingest.train.examples import Example, Marked
+from ingest.train.gold import parts_of
 from ingest.train.parts import parts
 
 _CHOICE: Final = re.compile(r"\[([^\[\]{}]*(?:\{[^{}]*\}[^\[\]{}]*)*)\]")
@@ -197,6 +198,16 @@ class Cast:
         return makers[slot]()
 
 
+def _mentions(name: str) -> list[tuple[int, int]]:
+    """Where the mentions are in a name: "X (Y)" has two."""
+    found, at = [], 0
+    for part in parts_of(name):
+        start = name.index(part, at)
+        at = start + len(part)
+        found.append((start, at))
+    return found
+
+
 def write_line(template: str, cast: Cast) -> tuple[str, list[Marked]]:
     """A template with its choices made and its slots filled."""
     while _CHOICE.search(template):
@@ -213,7 +224,7 @@ def write_line(template: str, cast: Cast) -> tuple[str, list[Marked]]:
         ):
             name = name[0].upper() + name[1:]
         if label:
-            marks.append((len(text), len(text) + len(name), label))
+            marks += [(len(text) + start, len(text) + end, label) for start, end in _mentions(name)]
         text += name
         at = match.end()
     return text + template[at:], marks

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ingest.train.examples import Example, Marked
 from ingest.train.labels import PLACE
@@ -15,16 +15,48 @@ def read_releases(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
 
 
+_WITH_ALIAS: Final = re.compile(r"(.*\S)\s*\([“\"‘']?([^()]*[^()”\"’'])[”\"’']?\)")  # noqa: RUF001 - the quotes are meant
+
+
+def parts_of(form: str) -> tuple[str, ...]:
+    """The two names of "X (Y)", which the guidelines count as two mentions; else the form alone."""
+    match = _WITH_ALIAS.fullmatch(form)
+    return (match[1], match[2]) if match else (form,)
+
+
 def forms(release: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Each (surface form, label of the model) that an annotation lists."""
-    for entry in release["organizations"]:
-        yield from ((form, f"ORG_{entry['kind']}") for form in entry["mentions"])
-    for entry in release["people"]:
-        yield from ((form, "PERSON") for form in entry["mentions"])
-    for entry in release["technologies"]:
-        yield from ((form, f"TECHNOLOGY_{entry['kind']}") for form in entry["mentions"])
+    for group, label in (("organizations", "ORG"), ("people", "PERSON"), ("technologies", "TECHNOLOGY")):
+        for entry in release[group]:
+            kind = entry.get("kind")
+            for form in entry["mentions"]:
+                yield from ((part, f"{label}_{kind}" if kind else label) for part in parts_of(form))
     for entry in release["indications"]:
-        yield from ((form, "INDICATION") for form in entry["mentions"])
+        for form in entry["mentions"]:
+            yield from ((part, "INDICATION") for part in parts_of(form))
+
+
+_HONORIFIC: Final = re.compile(r"^(?:(?:Dr|Prof|Professor|Mr|Ms|Mrs|Sir|Dame)\b\.?\s+)+")
+_DEGREE: Final = re.compile(r"(?:,?\s+(?:Ph\.?\s?D|M\.?D|M\.?B\.?A|M\.?Sc|Pharm\.?D|D\.?V\.?M|J\.?D)\b\.?)+$")
+
+
+def as_guidelines(release: dict[str, Any]) -> dict[str, Any]:
+    """A release written for training (see `ingest.train.markup`) as the guidelines would have it.
+
+    Those tag each form once and people as they stand. Honorifics and degrees go, and names of organizations and people
+    also count where a headline has them in capitals, with or without what follows a comma.
+    """
+
+    def widened(entry: dict[str, Any], *, person: bool) -> dict[str, Any]:
+        forms = list(entry["mentions"])
+        if person:
+            forms = [_DEGREE.sub("", _HONORIFIC.sub("", form)) for form in forms]
+        capitals = [form.upper() for form in [*forms, *(form.partition(",")[0] for form in forms)]]
+        return {**entry, "mentions": list(dict.fromkeys([*forms, *capitals]))}
+
+    people = [widened(entry, person=True) for entry in release["people"]]
+    organizations = [widened(entry, person=False) for entry in release["organizations"]]
+    return {**release, "people": people, "organizations": organizations}
 
 
 def occurrence(form: str) -> re.Pattern[str]:

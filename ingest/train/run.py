@@ -13,19 +13,26 @@ from tokenizers import Tokenizer
 
 from ingest.components.encoder import Encoded, ModelCard, split_pieces, windows, with_special
 from ingest.components.names import Tagset, read_names
-from ingest.train import corpora, export, generate, gold, mix
+from ingest.train import corpora, export, generate, gold, markup, mix
 from ingest.train.calibrate import Judged, fit_all, judge
 from ingest.train.examples import Window
 from ingest.train.fit import Recipe, encode_windows, fit
 from ingest.train.labels import TAGS
 from ingest.train.network import NameTagger, from_pretrained
 
-SHARES: Final = mix.Shares(annotated=0.50, made=0.26, swapped=0.75)
-RECIPE: Final = Recipe(steps=500)
+PHASES: Final = (
+    (Recipe(steps=900), mix.Shares(annotated=0.50, made=0.26, swapped=0.75)),
+    (Recipe(steps=400, rate=1e-4, head_rate=4e-4, average=0.98), mix.Shares(annotated=0.72, made=0.14, swapped=0.6)),
+)
+"""First all sorts of text, then mostly releases. About forty minutes on two idle cores."""
+
 SEEDS: Final = 2
 """Runs from one start; their weights are averaged (Wortsman et al. 2022, arXiv:2203.05482)."""
 
 FOLDS: Final = 5
+
+WRITTEN: Final = Path(__file__).resolve().parent / "releases"
+"""Releases written for training alone, see `ingest.train.markup`."""
 
 Report = Callable[[str], None]
 
@@ -75,8 +82,8 @@ def encode(model: NameTagger, tokenizer: Tokenizer, texts: Sequence[str]) -> lis
         logits[owner].append(scores)
     empty = np.zeros((0, len(TAGS)), dtype=np.float32)
     return [
-        Encoded(pieces, np.concatenate([empty, *found]), np.zeros((len(pieces), 0), dtype=np.float32))
-        for pieces, found in zip(cut, logits, strict=True)
+        Encoded(text, pieces, np.concatenate([empty, *found]), np.zeros((len(pieces), 0), dtype=np.float32))
+        for text, pieces, found in zip(texts, cut, logits, strict=True)
     ]
 
 
@@ -86,7 +93,8 @@ def spans_f1(model: NameTagger, tokenizer: Tokenizer, releases: Sequence[dict[st
     counts: dict[str, list[int]] = {}
     for release, encoded in zip(releases, encode(model, tokenizer, [r["text"] for r in releases]), strict=True):
         true = {(start, end, label.partition("_")[0]) for start, end, label in gold.marks(release)}
-        read = {(reading.start, reading.end, str(reading.label)) for reading in read_names(encoded, tagset)}
+        (best,) = read_names(encoded, tagset, 0.0)
+        read = {(reading.start, reading.end, str(reading.label)) for reading in best}
         for label in {item[2] for item in true | read}:
             cell = counts.setdefault(label, [0, 0])
             cell[0] += sum(item[2] == label for item in true & read)
@@ -102,20 +110,23 @@ def train(sources: Sources, folder: Path, *, version: str, seed: int = 0, report
     tokenizer = sources.tokenizer()
     releases = gold.read_releases(sources.releases)
     random.Random(seed).shuffle(releases)  # noqa: S311 - an order, not a secret
-    held_out = releases[::FOLDS]
-    learned = [release for i, release in enumerate(releases) if i % FOLDS]
+    held_out, others = releases[: len(releases) // FOLDS], releases[len(releases) // FOLDS :]
     names = generate.field_names(sources.universities())
     open_text = corpora.read_corpora(sources.corpora)
+    written = [gold.example(gold.as_guidelines(release)) for release in markup.read_folder(WRITTEN)]
     models = []
     for run in range(SEEDS):
-        last = run == SEEDS - 1
-        annotated = [gold.example(release) for release in (learned if last else releases)]
-        rows = mix.stream(tokenizer, mix.Material(annotated, open_text, names), SHARES, seed + run)
+        chosen = others if run == SEEDS - 1 else releases
+        material = mix.Material([*(gold.example(release) for release in chosen), *written], open_text, names)
         # Averaging needs one start, the new head's first weights included.
         torch.manual_seed(seed)
         model = from_pretrained(sources.encoder)
-        report(f"run {run + 1} of {SEEDS}, {len(annotated)} releases")
-        models.append(fit(model, rows, replace(RECIPE, seed=seed + run), report=report))
+        for phase, (recipe, shares) in enumerate(PHASES):
+            report(f"run {run + 1} of {SEEDS}, phase {phase + 1} of {len(PHASES)}, {len(chosen)} releases")
+            chance = seed * 100 + run * 10 + phase
+            rows = mix.stream(tokenizer, material, shares, chance)
+            model = fit(model, rows, replace(recipe, seed=chance), report=report)
+        models.append(model)
     calibration = fit_all(judged(models[-1], tokenizer, held_out))
     for label, f1 in spans_f1(models[-1], tokenizer, held_out).items():
         report(f"held out: {label} F1 {f1:.3f}")

@@ -151,7 +151,7 @@ def test_special_pieces_surround_a_window_and_have_no_features() -> None:
 def test_a_token_gets_the_mean_of_its_pieces() -> None:
     # "ab cd": tokens at 0 and 3; three pieces in the first, one in the second; a third token has none of its own.
     pieces = Pieces(np.ones(4, np.int64), np.zeros((4, 3), np.int64), np.array([0, 1, 1, 3]), np.array([1, 2, 2, 5]))
-    encoded = Encoded(pieces, np.zeros((4, 1), np.float32), np.array([[1.0], [2], [3], [8]], np.float32))
+    encoded = Encoded("ab cd", pieces, np.zeros((4, 1), np.float32), np.array([[1.0], [2], [3], [8]], np.float32))
     assert token_vectors(encoded, [0, 3, 9], 10).tolist() == [[2.0], [8.0], [0.0]]
 
 

@@ -11,12 +11,13 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from ingest.annotations import EntityLabel
-from ingest.components.encoder import Encoded, Gap, ModelCard, Pieces
+from ingest.components.encoder import Encoded, Gap, ModelCard, Pieces, word_shape
 from ingest.components.names import (
     DOUBTFUL,
     RULE,
     Names,
     Tagset,
+    agree,
     best_path,
     calibrate,
     candidates,
@@ -43,7 +44,10 @@ def encoded(doc: Doc, logits: np.ndarray) -> Encoded:
     features = np.zeros((len(doc), 3), dtype=np.int64)
     features[:, 1] = Gap.SPACE
     ends = starts + np.array([len(token) for token in doc])
-    return Encoded(Pieces(np.ones(len(doc), np.int64), features, starts, ends), logits, np.zeros((len(doc), 2)))
+    shapes = [word_shape(token.text) for token in doc]
+    features[:, 0] = shapes
+    pieces = Pieces(np.ones(len(doc), np.int64), features, starts, ends)
+    return Encoded(doc.text, pieces, logits, np.zeros((len(doc), 2), np.float32))
 
 
 def spell(logits: np.ndarray, bias: float = 0.0) -> list[tuple[int, int, str]]:
@@ -114,6 +118,30 @@ def test_what_was_just_missed_is_proposed_as_doubtful() -> None:
     assert 0.2 < found[0].confidence < 0.35
 
 
+def test_places_of_a_word_hear_of_each_other() -> None:
+    logits = scores("B-PERSON", "O", "B-PERSON", "O")
+    logits[2, TAGS.index("B-ORG_company")] = 6.5
+    logs = log_softmax(logits)
+    assert spell(logits)[1] == (2, 3, "ORG_company")
+    heard = agree(logs, ["kestrel", "fell", "kestrel", None])
+    assert best_path(heard)[1] == best_path(log_softmax(scores("O", "O", "B-PERSON", "O")))[0]
+    assert np.allclose(np.exp(heard).sum(axis=1), 1)
+    # Words that stand alone, or do not take part, stay as they were.
+    assert np.allclose(heard[[1, 3]], logs[[1, 3]])
+
+
+def test_whether_a_word_begins_a_name_is_not_shared() -> None:
+    logits = scores("B-ORG_company", "O", "B-PERSON", "I-PERSON")
+    logits[3, TAGS.index("I-PERSON")] = 7
+    heard = agree(log_softmax(logits), ["ruiz", None, None, "ruiz"], 0.9)
+    assert [(start, end) for start, end, _ in best_path(heard)] == [(0, 1), (2, 4)]
+
+
+def test_without_repeated_words_nothing_changes() -> None:
+    logs = log_softmax(scores("B-PERSON", "O"))
+    assert agree(logs, ["ana", None]) is logs
+
+
 def test_a_word_of_several_pieces_is_labelled_by_its_first() -> None:
     doc = Doc(Vocab(), words=["Ostrel", "said"])
     pieces = Pieces(
@@ -122,7 +150,7 @@ def test_a_word_of_several_pieces_is_labelled_by_its_first() -> None:
         np.array([0, 2, 7]),
         np.array([2, 6, 11]),
     )
-    result = Encoded(pieces, scores("B-ORG_company", "B-PERSON", "O"), np.zeros((3, 2), np.float32))
+    result = Encoded(doc.text, pieces, scores("B-ORG_company", "B-PERSON", "O"), np.zeros((3, 2), np.float32))
     assert [(c.label, c.span) for c in candidates(doc, result, CARD)] == [(EntityLabel.ORGANIZATION, (0, 1))]
 
 

@@ -59,7 +59,7 @@ def test_a_proposal_is_right_only_with_the_very_span_and_label() -> None:
     logits[0, TAGS.index("B-ORG_company")] = logits[1, TAGS.index("O")] = logits[2, TAGS.index("B-PERSON")] = 9
     features = np.array([[0, Gap.SPACE, 0]] * 3)
     pieces = Pieces(np.ones(3, np.int64), features, np.array([0, 7, 12]), np.array([6, 11, 15]))
-    encoded = Encoded(pieces, logits, np.zeros((3, 1), np.float32))
+    encoded = Encoded("Ostrel grew Ana", pieces, logits, np.zeros((3, 1), np.float32))
     tagset = Tagset.of(ModelCard("", TAGS, {}))
     # A wrong kind is still the right label; a longer span is not right.
     found = judge(encoded, [(0, 6, "ORG_institution"), (7, 15, "PERSON")], tagset)

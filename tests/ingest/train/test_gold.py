@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from ingest.train.gold import example, marks
+import pytest
+
+from ingest.train.gold import as_guidelines, example, marks, parts_of
 from ingest.train.labels import PLACE
 
 
@@ -42,5 +44,32 @@ def test_a_form_inside_another_entry_is_not_marked_there() -> None:
     assert marked(record) == [("Lupus Trust", "ORG_institution"), ("lupus", "INDICATION"), ("Lupus", "INDICATION")]
 
 
+@pytest.mark.parametrize(
+    ("form", "parts"),
+    [
+        ("Ostrel Institute (OI)", ("Ostrel Institute", "OI")),
+        ("natural killer (“NK”)", ("natural killer", "NK")),
+        ("chimeric antigen receptor (CAR)-T cells", ("chimeric antigen receptor (CAR)-T cells",)),
+        ("lupus", ("lupus",)),
+    ],
+)
+def test_a_name_with_its_alias_is_two_mentions(form: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(form) == parts
+
+
 def test_places_are_not_annotated() -> None:
     assert example(release("Leiden")).silent == {PLACE}
+
+
+def test_releases_written_for_training_lose_titles_and_count_in_capitals() -> None:
+    record = release(
+        "OSTREL BIO HIRES RUIZ\nOstrel Bio, Inc. hired Dr. Ana Ruiz, Ph.D., M.B.A. She likes Ostrel Bio, Inc.",
+        organizations=[{"name": "x", "mentions": ["Ostrel Bio, Inc."], "kind": "company"}],
+        people=[{"name": "y", "mentions": ["Dr. Ana Ruiz, Ph.D., M.B.A."]}],
+    )
+    assert marked(as_guidelines(record)) == [
+        ("OSTREL BIO", "ORG_company"),
+        ("Ostrel Bio, Inc.", "ORG_company"),
+        ("Ana Ruiz", "PERSON"),
+        ("Ostrel Bio, Inc.", "ORG_company"),
+    ]
