@@ -101,11 +101,9 @@ def ingest(
     with GraphClient(GraphSettings.load()) as client:
         client.verify()
         schema.apply(client)
-        from ingest import run
+        from ingest.loading import ingest_sources
 
-        summary = run.ingest_sources(
-            client, sources, _reading(processes, no_gazetteer=no_gazetteer), Teller(quiet=quiet)
-        )
+        summary = ingest_sources(client, sources, _reading(processes, no_gazetteer=no_gazetteer), Teller(quiet=quiet))
     if summary.interrupted:
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(1 if summary.rejected else 0)

@@ -110,8 +110,8 @@ def _ingest_samples(console: Console, graph: GraphSettings) -> None:
         client.verify()
         schema.apply(client)
         from ingest.extract.run import Reading
+        from ingest.loading import ingest_sources
         from ingest.progress import Teller
-        from ingest.run import ingest_sources
 
         teller = Teller(console=console, each=False)
         summary = ingest_sources(client, [str(files("samples"))], Reading(), teller)

@@ -1,4 +1,9 @@
-"""Readers of documents that are one release each: plain text, web pages, PDF."""
+"""Readers of documents that are one release each: plain text, web pages, PDF.
+
+The libraries for pages and for PDF are imported where they are needed: they take longer than reading a text.
+"""
+
+# ruff: noqa: PLC0415 - for the reason above
 
 import io
 import logging
@@ -8,11 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 import lxml.html
-import pypdf
-import pypdf.errors
-import trafilatura
 from dateutil import parser as dates
-from trafilatura.meta import reset_caches
 
 from ingest.errors import SourceError
 from ingest.release import make_release
@@ -34,6 +35,9 @@ def read_text(item: Item) -> Iterator[Outcome]:
 
 def read_html(item: Item) -> Iterator[Outcome]:
     """A web page: one release, with what the page says about its title, day, publisher and address."""
+    import trafilatura
+    from trafilatura.meta import reset_caches
+
     global _pages  # noqa: PLW0603 - counts the pages of this process, for the caches of this process
     _pages += 1
     if _pages % _PAGES_BETWEEN_RESETS == 0:
@@ -90,6 +94,8 @@ def read_pdf(item: Item) -> Iterator[Outcome]:
 
 def _pdf_content(data: bytes, max_pages: int) -> tuple[list[str], str | None]:
     """The text of each page, and the title that the file gives itself."""
+    import pypdf
+
     document = pypdf.PdfReader(io.BytesIO(data))
     if document.is_encrypted and not document.decrypt(""):
         raise SourceError("is a PDF behind a password", next_step="save it without one")

@@ -17,7 +17,7 @@ from graph.errors import ConstraintViolationError, DatabaseUnavailableError
 from graph.facts import Facts, ResolvedFacts
 from graph.load import Outcome
 from graph.settings import Connection, GraphSettings
-from ingest import run
+from ingest import loading
 from ingest.extract.run import Reading
 from ingest.progress import Teller
 from ingest.release import Rejected, make_release
@@ -66,22 +66,22 @@ def content(client: GraphClient) -> tuple[list[Any], list[Any]]:
 
 
 def test_outcomes(client: GraphClient, three: Path) -> None:
-    first = run.ingest_sources(client, [str(three)], Reading(), QUIET)
+    first = loading.ingest_sources(client, [str(three)], Reading(), QUIET)
     assert first.outcomes == {"loaded": 3}
-    again = run.ingest_sources(client, [str(three)], Reading(), QUIET)
+    again = loading.ingest_sources(client, [str(three)], Reading(), QUIET)
     assert again.outcomes == {"unchanged": 3}
     changed = three / "genscript-act-mou.json"
     record = json.loads(changed.read_text("utf-8"))
     changed.write_text(json.dumps({**record, "text": record["text"] + "\nTal University looked on."}), "utf-8")
     (three / "broken.pdf").write_bytes(b"%PDF-1.7 cut")
-    third = run.ingest_sources(client, [str(three)], Reading(), QUIET)
+    third = loading.ingest_sources(client, [str(three)], Reading(), QUIET)
     assert third.outcomes == {"unchanged": 2, "replaced": 1, "rejected": 1}
     assert not third.interrupted
 
 
 def test_each_outcome_is_told(client: GraphClient, three: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (three / "empty.txt").touch()
-    run.ingest_sources(client, [str(three)], Reading(), Teller())
+    loading.ingest_sources(client, [str(three)], Reading(), Teller())
     told = capsys.readouterr()
     assert told.out == ""
     assert "loaded    gilead-kite-closed\n" in told.err
@@ -91,14 +91,14 @@ def test_each_outcome_is_told(client: GraphClient, three: Path, capsys: pytest.C
 def test_ctrl_c_ends_with_a_summary(
     client: GraphClient, three: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    load = run.load_found
+    load = loading.load_found
 
-    def interrupted(*arguments: Any, **options: Any) -> Iterator[run.Result]:
+    def interrupted(*arguments: Any, **options: Any) -> Iterator[loading.Result]:
         yield next(load(*arguments, **options))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "load_found", interrupted)
-    summary = run.ingest_sources(client, [str(three)], Reading(), Teller())
+    monkeypatch.setattr(loading, "load_found", interrupted)
+    summary = loading.ingest_sources(client, [str(three)], Reading(), Teller())
     assert summary.interrupted
     assert summary.outcomes == {"loaded": 1}
     assert "what was loaded stays" in capsys.readouterr().err
@@ -112,8 +112,8 @@ def found(*ids: str) -> list[Facts]:
 
 
 def test_two_releases_of_one_id_are_loaded_in_their_order(client: GraphClient) -> None:
-    results = list(run.load_found(client, found("a", "b", "a", "c", "a"), Vocabulary.of(), writers=4))
-    assert [r.outcome for r in results if isinstance(r, run.Loaded)] == [
+    results = list(loading.load_found(client, found("a", "b", "a", "c", "a"), Vocabulary.of(), writers=4))
+    assert [r.outcome for r in results if isinstance(r, loading.Loaded)] == [
         Outcome.LOADED,
         Outcome.LOADED,
         Outcome.REPLACED,
@@ -127,17 +127,17 @@ def test_two_releases_of_one_id_are_loaded_in_their_order(client: GraphClient) -
 def test_what_the_graph_refuses_of_one_release_stops_no_other(
     client: GraphClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = run.load_release
+    load = loading.load_release
 
     def picky(client: GraphClient, facts: ResolvedFacts) -> Outcome:
         if facts.release.id == "b":
             raise ConstraintViolationError("already there")
         return load(client, facts)
 
-    monkeypatch.setattr(run, "load_release", picky)
-    first, second, third = run.load_found(client, found("a", "b", "c"), Vocabulary.of())
-    assert isinstance(first, run.Loaded)
-    assert isinstance(third, run.Loaded)
+    monkeypatch.setattr(loading, "load_release", picky)
+    first, second, third = loading.load_found(client, found("a", "b", "c"), Vocabulary.of())
+    assert isinstance(first, loading.Loaded)
+    assert isinstance(third, loading.Loaded)
     assert isinstance(second, Rejected)
     assert "already there" in second.reason
 
@@ -146,9 +146,9 @@ def test_a_database_that_goes_away_ends_the_run(client: GraphClient, monkeypatch
     def gone(*_: object) -> Outcome:
         raise DatabaseUnavailableError("no answer")
 
-    monkeypatch.setattr(run, "load_release", gone)
+    monkeypatch.setattr(loading, "load_release", gone)
     with pytest.raises(DatabaseUnavailableError):
-        list(run.load_found(client, found("a", "b"), Vocabulary.of()))
+        list(loading.load_found(client, found("a", "b"), Vocabulary.of()))
 
 
 def test_killed_half_way_and_run_again_gives_the_graph_of_one_clean_run(
@@ -156,7 +156,7 @@ def test_killed_half_way_and_run_again_gives_the_graph_of_one_clean_run(
 ) -> None:
     for sample in sorted(SAMPLES.glob("[a-c]*.json")):
         (tmp_path / sample.name).write_bytes(sample.read_bytes())
-    run.ingest_sources(client, [str(tmp_path)], Reading(), QUIET)
+    loading.ingest_sources(client, [str(tmp_path)], Reading(), QUIET)
     clean = content(client)
     client.execute("MATCH (n WHERE NOT n:Schema AND NOT n:AgreementType AND n.id IS NOT NULL) DETACH DELETE n")
     process = subprocess.Popen(
@@ -172,7 +172,7 @@ def test_killed_half_way_and_run_again_gives_the_graph_of_one_clean_run(
         process.send_signal(signal.SIGKILL)
         process.wait()
     (row,) = client.read("MATCH (r:Release) RETURN count(r) AS number")
-    again = run.ingest_sources(client, [str(tmp_path)], Reading(), QUIET)
+    again = loading.ingest_sources(client, [str(tmp_path)], Reading(), QUIET)
     assert row["number"] >= 5
     assert again.outcomes["unchanged"] == row["number"]
     assert content(client) == clean

@@ -1,0 +1,96 @@
+"""The run behind `cellpact ingest`: sources to the graph.
+
+Each release gets an outcome, told in the order in which the releases were read.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from graph.client import GraphClient
+from graph.errors import QueryError
+from graph.facts import Facts
+from graph.load import WRITERS, Outcome, load_release
+from ingest.extract.run import Found, Reading, extract
+from ingest.progress import Teller
+from ingest.release import Rejected
+from ingest.resolve import Vocabulary, resolve
+from ingest.run import REJECTED, Summary
+from ingest.settings import IngestSettings
+from ingest.sources import read_sources
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of a release that was read."""
+
+    release: str
+    outcome: Outcome
+    agreements: int
+
+
+Result = Loaded | Rejected
+
+
+def ingest_sources(client: GraphClient, sources: Sequence[str], reading: Reading, teller: Teller) -> Summary:
+    """Ingest into a graph that has its schema, telling each outcome and a summary at the end.
+
+    When interrupted (Ctrl-C), what was loaded stays and the summary says so.
+
+    Raises:
+        GraphError: The database cannot be reached any more; what was loaded before stays.
+    """
+    summary = Summary()
+    try:
+        with teller.counting("releases") as count:
+            found = extract(read_sources(sources, IngestSettings.load()), reading)
+            for result in count.over(load_found(client, found, Vocabulary.load())):
+                if isinstance(result, Rejected):
+                    teller.reject(result)
+                    summary.add(REJECTED)
+                else:
+                    teller.told(result.outcome, result.release)
+                    summary.add(result.outcome, result.agreements)
+    except KeyboardInterrupt:
+        summary.interrupted = True
+        teller.say("interrupted; what was loaded stays, run it again to load the rest")
+    finally:
+        teller.summarise(summary.outcomes, summary.agreements)
+    return summary
+
+
+def load_found(
+    client: GraphClient, found: Iterable[Found], vocabulary: Vocabulary, *, writers: int = WRITERS
+) -> Iterator[Result]:
+    """Resolve and load, each release in a transaction of its own, `writers` at a time.
+
+    What the server refuses of one release is a rejection of that release. Two releases with one id are loaded one after
+    the other, so that the later one stays.
+
+    Raises:
+        GraphError: The database cannot be reached any more; what was loaded before stays.
+    """
+    with ThreadPoolExecutor(writers, thread_name_prefix="load") as pool:
+        waiting: deque[tuple[str, Future[Result]]] = deque()
+        try:
+            for item in found:
+                name = item.id if isinstance(item, Facts) else ""
+                while len(waiting) > 2 * writers or (name and any(name == busy for busy, _ in waiting)):
+                    yield waiting.popleft()[1].result()
+                waiting.append((name, pool.submit(_load, client, item, vocabulary)))
+            while waiting:
+                yield waiting.popleft()[1].result()
+        finally:
+            for _, future in waiting:
+                future.cancel()
+
+
+def _load(client: GraphClient, item: Found, vocabulary: Vocabulary) -> Result:
+    if isinstance(item, Rejected):
+        return item
+    try:
+        outcome = load_release(client, resolve(item, vocabulary))
+    except QueryError as error:
+        return Rejected(item.id, f"the graph refuses it ({error})", "please report it together with the text")
+    return Loaded(item.id, outcome, len(item.agreements))
