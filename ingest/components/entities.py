@@ -49,6 +49,8 @@ TERM_FLOOR: Final = 0.4
 """Technologies and indications less likely than this stay out; the balance of precision and recall is best there."""
 PRODUCT_NOUNS: Final = frozenset({"platform", "technology", "system", "cells", "therapy", "trial", "study", "program"})
 """Behind a company's first word they make a product's name: the "ACT platform" is not ACT Therapeutics."""
+_WORDS: Final = "cellpact.words"
+"""Key in `Doc.user_data`."""
 NAMES: Final = (EntityLabel.ORGANIZATION, EntityLabel.PERSON)
 
 
@@ -124,18 +126,39 @@ def _odds(
 
 def occurrences(doc: Doc, words: tuple[str, ...]) -> Iterator[TokenSpan]:
     """Where a name stands: in the same case, in capitals, or (names of several words) in any case but all lower."""
-    tokens = [token for token in doc if not token.is_space]
-    texts = [token.text for token in tokens]
-    folded = [text.casefold() for text in texts]
+    text = _words_of(doc)
     wanted = [word.casefold() for word in words]
-    first = wanted[0]
-    for index, text in enumerate(folded):
-        if text != first or folded[index : index + len(words)] != wanted:
+    for index in text.places.get(wanted[0], ()):
+        if text.folded[index : index + len(words)] != wanted:
             continue
-        found = texts[index : index + len(words)]
+        found = text.texts[index : index + len(words)]
         exact = found == list(words) or (found == [word.upper() for word in words] and len("".join(words)) > 3)
         if exact or (len(words) > 1 and found[0][0].isupper()):
-            yield tokens[index].i, tokens[index + len(words) - 1].i + 1
+            yield text.tokens[index], text.tokens[index + len(words) - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text with their token indexes, without white space, and where each stands, in any case."""
+
+    texts: list[str]
+    folded: list[str]
+    tokens: list[int]
+    places: dict[str, list[int]]
+
+
+def _words_of(doc: Doc) -> _Words:
+    """Made once a text: a hundred names are looked up in it."""
+    found: _Words | None = doc.user_data.get(_WORDS)
+    if found is None:
+        tokens = [token for token in doc if not token.is_space]
+        texts = [token.text for token in tokens]
+        folded = [text.casefold() for text in texts]
+        places: dict[str, list[int]] = defaultdict(list)
+        for index, word in enumerate(folded):
+            places[word].append(index)
+        found = doc.user_data[_WORDS] = _Words(texts, folded, [token.i for token in tokens], dict(places))
+    return found
 
 
 def organizations(doc: Doc, kept: list[Verdict]) -> list[Entity]:

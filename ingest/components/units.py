@@ -174,11 +174,12 @@ def read(doc: Doc) -> Iterator[Found]:
         if entity.label is EntityLabel.ORGANIZATION
         for start, end in entity.spans
     )
+    text = doc.text  # spaCy puts it together anew each time
     for sent in doc.sents:
         inside = [mention for mention in mentions if sent.start <= mention[0] < sent.end]
         for first, second in combinations(inside, 2):
             if first[2] != second[2]:
-                yield from in_sentence(doc, sent, first, second)
+                yield from in_sentence(doc, text, sent, first, second)
     yield from by_name(doc, doc._.entities)
     yield from known(doc, doc._.entities)
 
@@ -186,14 +187,14 @@ def read(doc: Doc) -> Iterator[Found]:
 Mention = tuple[int, int, int]
 
 
-def in_sentence(doc: Doc, sent: Span, first: Mention, second: Mention) -> Iterator[Found]:
-    """What one pair of mentions of one sentence says."""
+def in_sentence(doc: Doc, text: str, sent: Span, first: Mention, second: Mention) -> Iterator[Found]:
+    """What one pair of mentions of one sentence says; `text` is that of the `doc`."""
     start, end = doc[first[1] - 1].idx + len(doc[first[1] - 1]), doc[second[0]].idx
-    between = re.sub(r"\s+", " ", doc.text[start:end])
+    between = re.sub(r"\s+", " ", text[start:end])
     if len(between) > MAX_BETWEEN or FUTURE.search(between):
         return
     tail_start = doc[second[1] - 1].idx + len(doc[second[1] - 1])
-    tail = re.sub(r"\s+", " ", doc.text[tail_start : tail_start + 120])
+    tail = re.sub(r"\s+", " ", text[tail_start : tail_start + 120])
     crossed = any(
         first[1] <= start_ < second[0]
         for number, entity in enumerate(doc._.entities)

@@ -232,7 +232,7 @@ def _refusals(doc: Doc) -> Iterator[Refusal]:
 
 def _sentence(sentence: Span) -> Quote:
     """A sentence without the white space around it."""
-    text = sentence.doc.text[sentence.start_char : sentence.end_char]
+    text = sentence.text
     start = sentence.start_char + len(text) - len(text.lstrip())
     return Quote(start, start + len(text.strip()))
 

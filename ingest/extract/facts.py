@@ -131,7 +131,7 @@ def evidence(doc: Doc, support: Iterable[Support]) -> tuple[Evidence, ...]:
 
 
 def _quoted(sentence: Span, support: Support) -> Evidence:
-    text = sentence.doc.text[sentence.start_char : sentence.end_char]
+    text = sentence.text
     start = sentence.start_char + len(text) - len(text.lstrip())
     return Evidence(
         text=text.strip(),
