@@ -29,6 +29,9 @@ _MONTH_NAMES: Final = frozenset({"April", "May", "June", "August", "March", "Jan
 _HEADS_WITH_OF: Final = frozenset({"City", "Bank", "State", "Republic", "Division", "Group", "Companies"})
 _LOWER_FORMS: Final = frozenset({"plc", "mbh", "bio", "a.s.", "s.r.o.", "d.o.o.", "kk", "gmbh", "publ", "pharmteco"})
 
+_PHRASES: Final = "cellpact.phrases"
+"""Key in `Doc.user_data`."""
+
 
 def next_word(doc: Doc, index: int) -> int:
     """The first token from `index` on that is no white space within a line; `len(doc)` at the end."""
@@ -202,8 +205,18 @@ def title_case_tokens(doc: Doc) -> frozenset[int]:
     return frozenset(found)
 
 
-def phrases(doc: Doc) -> Iterator[TokenSpan]:
-    """Spans that look like names, in text order, none overlapping, outside lines in title case."""
+def phrases(doc: Doc) -> tuple[TokenSpan, ...]:
+    """Spans that look like names, in text order, none overlapping, outside lines in title case.
+
+    Found once a text, whose sections and sentences are known by then: several components go through them.
+    """
+    found: tuple[TokenSpan, ...] | None = doc.user_data.get(_PHRASES)
+    if found is None:
+        found = doc.user_data[_PHRASES] = tuple(_phrases(doc))
+    return found
+
+
+def _phrases(doc: Doc) -> Iterator[TokenSpan]:
     words = lexicon()
     blind = title_case_tokens(doc)
     index = 0
@@ -222,11 +235,15 @@ def phrases(doc: Doc) -> Iterator[TokenSpan]:
 
 def _opens_in_lower_case(doc: Doc, index: int, words: Lexicon) -> bool:
     """A name that begins in lower case or with a digit, as what follows tells: "bluebird bio", "apceth GmbH"."""
-    token, after = doc[index], next_word(doc, index + 1)
-    if after >= len(doc) or not token.text[0].isalnum() or token.text[0].isupper() or token.is_digit or len(token) < 4:
+    token = doc[index]
+    text = token.text
+    if len(text) < 4 or not text[0].isalnum() or text[0].isupper() or text in words.common_words:
         return False
-    fresh = token.text not in words.common_words and not token.text.isupper()
-    return fresh and (doc[after].text == "bio" or doc[after].text in words.company_endings | words.legal_forms)
+    after = next_word(doc, index + 1)
+    if after >= len(doc) or token.is_digit or text.isupper():
+        return False
+    following = doc[after].text
+    return following == "bio" or following in words.company_endings or following in words.legal_forms
 
 
 def trim(doc: Doc, start: int, end: int, words: Lexicon) -> TokenSpan | None:
