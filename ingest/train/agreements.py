@@ -20,13 +20,12 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
-from graph.vocabulary import AgreementStatus, AgreementType, AmountKind
+from graph.vocabulary import AgreementStatus, AgreementType
 from ingest.components.agreements.deals import propose
 from ingest.components.agreements.decide import ALIKE, FRAMES, ROLE_PAIRS, frame_name
 from ingest.components.agreements.model import VERSION, DealsModel, parse_model, sigmoid
 from ingest.components.agreements.pairs import Pair, all_pairs
 from ingest.components.agreements.reading import Reading, read
-from ingest.components.agreements.terms import NOT_OF_THE_DEAL
 from ingest.train.agreements_data import Examples, Features, annotated_doc, blank_pipeline, collect
 from ingest.train.gold import read_releases
 from ingest.train.markup import read_folder
@@ -176,18 +175,6 @@ def fit(examples: Examples) -> dict[str, Any]:
             odd=True,
             rare=4,
         ),
-        "covers": _linear(
-            [row for _, row, _ in examples.coverage], [label for _, _, label in examples.coverage], penalty=0.3
-        ),
-        "amounts": {
-            kind: _linear(
-                [row for _, row, _ in examples.amounts],
-                [label == kind for _, _, label in examples.amounts],
-                penalty=0.3,
-            )
-            for kind in (*AmountKind, NOT_OF_THE_DEAL)
-        },
-        "date": _linear([row for _, row, _ in examples.dates], [label for _, _, label in examples.dates], penalty=0.2),
         "keep": 0.4,
         "join": 0.3,
     }
@@ -206,9 +193,6 @@ def without(examples: Examples, numbers: Iterable[int]) -> Examples:
         [e for e in examples.pairs if e[0] not in left_out],
         [e for e in examples.deals if e[0] not in left_out],
         [e for e in examples.orientations if e[0] not in left_out],
-        [e for e in examples.coverage if e[0] not in left_out],
-        [e for e in examples.amounts if e[0] not in left_out],
-        [e for e in examples.dates if e[0] not in left_out],
     )
 
 

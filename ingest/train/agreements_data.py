@@ -12,14 +12,11 @@ from spacy.tokens import Doc
 
 import ingest.components.sections
 import ingest.components.sentences
-from graph.vocabulary import AgreementStatus, AgreementType, Role
+from graph.vocabulary import Role
 from ingest.annotations import Entity, EntityLabel, Unit
-from ingest.components.agreements.component import published_day, term_offsets
-from ingest.components.agreements.coverage import coverage_traits
 from ingest.components.agreements.pairs import all_pairs
 from ingest.components.agreements.reading import Reading, read
 from ingest.components.agreements.scope import Scope, Told, scopes
-from ingest.components.agreements.terms import NOT_OF_THE_DEAL, amount_traits, date_traits
 from ingest.components.agreements.traits import deal_traits, orientation_traits
 from ingest.tokenizer import finer_tokenizer
 from ingest.train.gold import occurrence
@@ -61,9 +58,6 @@ class Examples:
     pairs: list[tuple[int, Features, bool, float]] = field(default_factory=list)
     deals: list[tuple[int, Features, dict[str, Any]]] = field(default_factory=list)
     orientations: list[tuple[int, Features]] = field(default_factory=list)
-    coverage: list[tuple[int, Features, bool]] = field(default_factory=list)
-    amounts: list[tuple[int, Features, str]] = field(default_factory=list)
-    dates: list[tuple[int, Features, bool]] = field(default_factory=list)
 
 
 def blank_pipeline() -> Language:
@@ -130,7 +124,6 @@ def _add(examples: Examples, number: int, release: dict[str, Any], doc: Doc) -> 
         members = size.get((pair.a, pair.b))
         weight = 2 / members if members else 1.0
         examples.pairs.append((number, pair.features, members is not None, weight))
-    offsets = term_offsets(doc, reading)
     for deal, parties, scope in zip(
         release["agreements"], deals, scopes(reading, [frozenset(p) for p in deals]), strict=True
     ):
@@ -139,22 +132,6 @@ def _add(examples: Examples, number: int, release: dict[str, Any], doc: Doc) -> 
         told = Told(reading, frozenset(parties), scope)
         examples.deals.append((number, deal_traits(told), deal))
         examples.orientations.extend((number, traits) for traits in _orientations(reading, parties, scope))
-        _add_terms(examples, number, doc, deal, told)
-        named = {(EntityLabel.TECHNOLOGY, n) for n in deal["technologies"]}
-        named |= {(EntityLabel.INDICATION, n) for n in deal["indications"]}
-        covered = {index[key] for key in named if key in index}
-        for entity, starts in offsets.items():
-            examples.coverage.append((number, coverage_traits(told, entity, starts, len(deals)), entity in covered))
-
-
-def _add_terms(examples: Examples, number: int, doc: Doc, deal: dict[str, Any], told: Told) -> None:
-    types = [AgreementType(kind) for kind in deal["types"]]
-    sums = {(a.get("amount"), a.get("currency")): a["kind"] for a in deal["amounts"] if a.get("amount") is not None}
-    for money, traits in amount_traits(told, types):
-        examples.amounts.append((number, traits, sums.get((money.amount, money.currency), NOT_OF_THE_DEAL)))
-    day, status = published_day(doc, told.reading), AgreementStatus(deal["status"])
-    for mention, traits in date_traits(told, day, status):
-        examples.dates.append((number, traits, mention.value == deal["date"]))
 
 
 def _parties(index: dict[tuple[EntityLabel, str], int], deal: dict[str, Any]) -> dict[int, str]:

@@ -9,8 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from graph.vocabulary import AgreementStatus, AgreementType
-from ingest.annotations import Agreement, Dropped, EntityLabel, Section, Support
-from ingest.components.agreements.coverage import coverage_traits
+from ingest.annotations import Agreement, Dropped, EntityLabel, Party, Section, Support
 from ingest.components.agreements.dates import dateline_day
 from ingest.components.agreements.deals import Proposal, propose
 from ingest.components.agreements.decide import decide_roles, decide_status, decide_types
@@ -19,7 +18,8 @@ from ingest.components.agreements.model import DealsModel, load_model, sigmoid
 from ingest.components.agreements.pairs import Pair, all_pairs, told_weight
 from ingest.components.agreements.reading import Reading, read
 from ingest.components.agreements.scope import Scope, Told, scopes
-from ingest.components.agreements.terms import find_amounts, find_date, find_territories
+from ingest.components.agreements.standing import Deal
+from ingest.components.agreements.terms import Terms, TermsModel, find_terms, load_terms_model
 from ingest.components.agreements.traits import deal_traits
 
 MAX_SUPPORT: Final = 4
@@ -31,22 +31,21 @@ NEARLY: Final = 0.1
 @Language.component("agreements", requires=["doc.sents", "doc._.entities", "doc._.units"], assigns=["doc._.agreements"])
 def agreements(doc: Doc) -> Doc:
     """Write `doc._.agreements`; where `doc._.trace` is set, note the pairs that nearly made a deal."""
-    doc._.agreements = find_agreements(doc, load_model())
+    doc._.agreements = find_agreements(doc, load_model(), load_terms_model())
     return doc
 
 
 @dataclass(frozen=True, slots=True)
-class _Release:
-    """What the decisions about every deal of a release share."""
+class _Draft:
+    """A deal whose terms are still to be read. `meant` marks the further one that is not concluded."""
 
-    reading: Reading
-    model: DealsModel
-    published: date | None
-    offsets: dict[int, list[int]]
-    deals: int
+    proposal: Proposal
+    deal: Deal
+    roles: tuple[Party, ...]
+    meant: bool = False
 
 
-def find_agreements(doc: Doc, model: DealsModel) -> list[Agreement]:
+def find_agreements(doc: Doc, model: DealsModel, terms_model: TermsModel) -> list[Agreement]:
     """All deals that the release reports, in the order in which it tells them."""
     reading = read(doc)
     pairs = all_pairs(reading)
@@ -55,48 +54,48 @@ def find_agreements(doc: Doc, model: DealsModel) -> list[Agreement]:
     if doc._.trace is not None:
         _note_dropped(doc, reading, pairs, chances, proposals)
     proposals.sort(key=lambda proposal: (min(proposal.evidence, default=10**6), -proposal.probability))
-    release = _Release(reading, model, published_day(doc, reading), term_offsets(doc, reading), len(proposals))
-    found: list[Agreement] = []
+    drafts: list[_Draft] = []
     for proposal, scope in zip(proposals, scopes(reading, [frozenset(p.parties) for p in proposals]), strict=True):
-        found.extend(_agreements(release, proposal, scope))
-    return found
+        drafts.extend(_drafts(reading, model, proposal, scope))
+    deals = [draft.deal for draft in drafts]
+    terms = find_terms(reading, deals, published_day(doc, reading), term_offsets(doc, reading), terms_model)
+    return [_agreement(model, draft, found) for draft, found in zip(drafts, terms, strict=True)]
 
 
-def _agreements(release: _Release, proposal: Proposal, scope: Scope) -> Iterator[Agreement]:
+def _drafts(reading: Reading, model: DealsModel, proposal: Proposal, scope: Scope) -> Iterator[_Draft]:
     """The deal of a proposal, and the further one that the same parties only mean to conclude."""
-    reading, parties = release.reading, frozenset(proposal.parties)
+    parties = frozenset(proposal.parties)
     further = find_follow_on(reading, parties, scope)
     if further is None:
-        yield _agreement(release, proposal, Told(reading, parties, scope))
+        yield _draft(model, proposal, Told(reading, parties, scope))
         return
     own = {index: weight for index, weight in scope.items() if index != further.index}
-    yield _agreement(release, proposal, Told(reading, parties, own))
+    yield _draft(model, proposal, Told(reading, parties, own))
     reading.sentences[further.index] = further
     meant = Proposal(proposal.parties, proposal.probability, [further.index])
-    second = _agreement(release, meant, Told(reading, parties, {further.index: 1.0}))
-    yield replace(second, status=AgreementStatus.PLANNED, date=None)
+    second = _draft(model, meant, Told(reading, parties, {further.index: 1.0}))
+    yield replace(second, deal=replace(second.deal, status=AgreementStatus.PLANNED), meant=True)
 
 
-def _agreement(release: _Release, proposal: Proposal, told: Told) -> Agreement:
-    reading, model = release.reading, release.model
+def _draft(model: DealsModel, proposal: Proposal, told: Told) -> _Draft:
     traits = deal_traits(told)
     types, _ = decide_types(model, traits)
-    status = decide_status(model, traits)
-    covered = [
-        entity
-        for entity, starts in release.offsets.items()
-        if model.covers.value(coverage_traits(told, entity, starts, release.deals)) >= 0
-    ]
+    deal = Deal(told, types, decide_status(model, traits))
+    return _Draft(proposal, deal, decide_roles(model, told, types, traits))
+
+
+def _agreement(model: DealsModel, draft: _Draft, terms: Terms) -> Agreement:
+    deal = draft.deal
     return Agreement(
-        types=types,
-        status=status,
-        parties=decide_roles(model, told, types, traits),
-        support=_support(told, model, proposal, types),
-        technologies=tuple(e for e in covered if reading.entities[e].label is EntityLabel.TECHNOLOGY),
-        indications=tuple(e for e in covered if reading.entities[e].label is EntityLabel.INDICATION),
-        amounts=find_amounts(told, types, model.amounts),
-        territories=find_territories(told, types),
-        date=find_date(told, release.published, status, model.date),
+        types=deal.types,
+        status=deal.status,
+        parties=draft.roles,
+        support=_support(deal.told, model, draft.proposal, deal.types),
+        technologies=terms.technologies,
+        indications=terms.indications,
+        amounts=terms.amounts,
+        territories=terms.territories,
+        date=None if draft.meant else terms.day,
     )
 
 
@@ -151,7 +150,7 @@ def _note_dropped(
         if chance < NEARLY or any({pair.a, pair.b} <= parties for parties in kept):
             continue
         names = " and ".join(reading.entities[e].name for e in (pair.a, pair.b))
-        span = reading.sentences[pair.evidence[0]].tokens if pair.evidence else (0, 1)
+        span = reading.sentences[pair.evidence[0]].tokens if pair.evidence else (0, 0)
         doc._.trace.dropped.append(
             Dropped(span, f"agreement of {names}", f"agreements.pairs: probability {chance:.2f} is too low")
         )

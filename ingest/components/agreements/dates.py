@@ -22,6 +22,8 @@ WEEKDAYS: Final = {
     name: number
     for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 }
+NUMBERS: Final = ("", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+TODAY: Final = frozenset({"today", "this morning", "this evening", "this afternoon", "tonight"})
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE: Final = re.compile(
     rf"\b(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)\b"
@@ -34,7 +36,11 @@ _DATE: Final = re.compile(
     rf"|\b(?P<m7>{_MONTH})\.?\s+(?P<d7>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s*(?:19|20)\d\d)"
     rf"|\b(?:last|in|since|this|of|that|earlier (?:this|in))\s+(?P<m8>{_MONTH})\b(?!\.?\s*\d)"
     r"|(?<![\d$€£.,-])\b(?P<y9>(?:19|20)\d\d)\b(?!\s*(?:patients|shares|square|litres|m²|[%,.]\d))"
-    r"|\b(?P<rel>today|yesterday|this morning|last year|this year|"
+    r"|\b(?:on|since|of)\s+the\s+(?P<d8>\d{1,2})(?:st|nd|rd|th)\b"
+    r"(?!\s+(?:of\s+)?[A-Z]\w+ber|\s+(?:anniversary|annual|floor))"
+    r"|\b(?P<ago>an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+years?\s+ago\b"
+    r"|\b(?P<rel>today|yesterday|this morning|this evening|this afternoon|tonight|last year|this year|last month"
+    r"|this month|"
     r"(?:on|last|this)\s+(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b",
     re.IGNORECASE,
 )
@@ -101,18 +107,35 @@ def _resolve(match: re.Match[str], published: date | None) -> tuple[str | None, 
         if match.group().lower().startswith("last") and month == published.month:
             year -= 1
         return _iso(year, month), True
+    if part["d8"]:
+        return _day_of_month(int(part["d8"]), published), True
+    if part["ago"]:
+        return str(published.year - NUMBERS.index(part["ago"].lower().replace("an", "a").replace("one", "a"))), True
     return _relative(part["rel"].lower(), published), True
 
 
+def _day_of_month(day: int, published: date) -> str | None:
+    """The last such day up to the news: of this month, else of the one before."""
+    value = _iso(published.year, published.month, day)
+    if value and value <= published.isoformat():
+        return value
+    before = published.replace(day=1) - timedelta(days=1)
+    return _iso(before.year, before.month, day)
+
+
 def _relative(word: str, published: date) -> str | None:
-    if word in {"today", "this morning"}:
+    if word in TODAY:
         return published.isoformat()
+    spans = {
+        "this month": f"{published:%Y-%m}",
+        "last month": f"{published.replace(day=1) - timedelta(days=1):%Y-%m}",
+        "last year": str(published.year - 1),
+        "this year": str(published.year),
+    }
+    if word in spans:
+        return spans[word]
     if word == "yesterday":
         return (published - timedelta(days=1)).isoformat()
-    if word == "last year":
-        return str(published.year - 1)
-    if word == "this year":
-        return str(published.year)
     day = WEEKDAYS[word.rsplit(maxsplit=1)[-1]]
     back = (published.weekday() - day) % 7
     return (published - timedelta(days=back)).isoformat()

@@ -117,9 +117,6 @@ class DealsModel:
     status: Mapping[str, Linear]
     frames: Mapping[str, Linear]
     orientation: Linear
-    covers: Linear
-    amounts: Mapping[str, Linear]
-    date: Linear
     keep: float
     join: float
 
@@ -146,9 +143,6 @@ def parse_model(text: str) -> DealsModel:
             status={name: _linear(part) for name, part in data["status"].items()},
             frames={name: _linear(part) for name, part in data["frames"].items()},
             orientation=_linear(data["orientation"]),
-            covers=_linear(data["covers"]),
-            amounts={name: _linear(part) for name, part in data["amounts"].items()},
-            date=_linear(data["date"]),
             keep=float(data["keep"]),
             join=float(data["join"]),
         )

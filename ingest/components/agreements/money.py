@@ -84,13 +84,21 @@ _UP_TO: Final = re.compile(
 _PERCENT: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d+)?)\s?(?:%|percent|per cent|per-cent)")
 
 
+def _is_code(match: re.Match[str]) -> bool:
+    """Whether it is a compound's code ("SAR445136"): letters of a currency with the digits right behind, no scale."""
+    symbol = match.group("symbol") or ""
+    return (
+        symbol.isalpha() and symbol.isupper() and match.group("scale") is None and match.group()[len(symbol)].isdigit()
+    )
+
+
 def find_money(text: str, offset: int = 0) -> list[Money]:
     """Sums of money in `text`, in order; `offset` is added to every position."""
     found: list[Money] = []
     for match in _pattern().finditer(text):
         symbol, word = match.group("symbol"), match.group("word")
         value = _value(match.group("number") or match.group("number2"), match.group("scale") or match.group("scale2"))
-        if value is None or value < SMALLEST:
+        if value is None or value < SMALLEST or _is_code(match):
             continue
         currency = _currencies()["symbols"][symbol] if symbol else _currencies()["words"][word.lower()]
         start, end = match.start() + offset, match.end() + offset

@@ -9,6 +9,7 @@ from graph.vocabulary import AgreementStatus, AgreementType, AmountKind, Role
 from ingest.annotations import Agreement, Trace
 from ingest.components.agreements.component import agreements, find_agreements
 from ingest.components.agreements.model import load_model
+from ingest.components.agreements.terms import load_terms_model
 
 from .conftest import MakeDoc
 
@@ -111,7 +112,7 @@ def test_a_dropped_pair_leaves_a_trace(make_doc: MakeDoc) -> None:
     doc = make_doc("Norrsken Bio signed a licence with Vinga Cell Therapies.", NAMES)
     doc._.trace = Trace()
     strict = replace(load_model(), keep=1.0)
-    assert find_agreements(doc, strict) == []
+    assert find_agreements(doc, strict, load_terms_model()) == []
     (dropped,) = doc._.trace.dropped
     assert dropped.what == "agreement of Norrsken Bio and Vinga Cell Therapies"
     assert dropped.reason.startswith("agreements.pairs: probability 0.")
