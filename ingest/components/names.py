@@ -31,6 +31,9 @@ SECOND_LOOK: Final = 2.0
 AGREEMENT: Final = 0.6
 """How far the readings of one word move towards their mean in a release; chosen on releases held out of training."""
 
+SURELY_NO_NAME: Final = float(np.log(0.998))
+"""Log-probability of "no name here" from which on a word ends every name: so for more than half of all words."""
+
 FLOOR: Final = 0.05
 """Candidates less likely than this are not worth weighing."""
 
@@ -73,6 +76,17 @@ def log_softmax(scores: NDArray[Any]) -> NDArray[np.float64]:
     shifted: NDArray[np.float64] = scores.astype(np.float64) - scores.max(axis=1, keepdims=True)
     total: NDArray[np.float64] = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return shifted - total
+
+
+def best_names(logs: NDArray[np.float64], bias: float = 0.0) -> list[tuple[int, int, int]]:
+    """The likeliest names of a text, searched for only between words that surely are no part of one."""
+    doubtful = np.concatenate([[False], logs[:, 0] < SURELY_NO_NAME, [False]])
+    edges = np.flatnonzero(doubtful[1:] != doubtful[:-1])
+    return [
+        (first + start, first + end, name)
+        for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+        for start, end, name in best_path(logs[first:last], bias)
+    ]
 
 
 def best_path(logs: NDArray[np.float64], bias: float = 0.0) -> list[tuple[int, int, int]]:
@@ -181,7 +195,7 @@ def read_names(encoded: Encoded, tagset: Tagset, *biases: float) -> list[list[Re
     found = []
     for bias in biases:
         readings = []
-        for first, end, name in best_path(logs, bias):
+        for first, end, name in best_names(logs, bias):
             label, kind = tagset.split(name)
             if label in _LABELS:
                 probability = span_probability(probabilities, first, end, tagset.group(name))

@@ -18,6 +18,7 @@ from ingest.components.names import (
     Names,
     Tagset,
     agree,
+    best_names,
     best_path,
     calibrate,
     candidates,
@@ -90,6 +91,16 @@ def test_the_path_is_the_best_of_all() -> None:
 
 def test_no_words_no_names() -> None:
     assert best_path(np.zeros((0, 7))) == []
+    assert best_names(np.zeros((0, 7))) == []
+
+
+def test_words_that_are_surely_no_names_can_be_left_out_of_the_search() -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        logits = rng.normal(size=(30, 7)) * 2
+        logits[rng.random(30) < 0.6, 0] = 12.0
+        logs = log_softmax(logits)
+        assert best_names(logs) == best_path(logs)
 
 
 def test_a_span_is_as_likely_as_its_words_and_its_end() -> None:
