@@ -1,7 +1,8 @@
 """Who holds which title where: `doc._.positions`.
 
-From each mention of a person the rules (`position_rules`) look behind, before and around. Where no organization stands
-beside the title, it is the one that the text lets the reader guess (`owners`). The same said twice is one position.
+Titles are found by their words (`titles`). Each is scored with the people near it (`holders`) and with the
+organizations of the text (`owners`) by what was learned from annotated releases (`relation_model`). The same said twice
+is one position.
 """
 
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.annotations import EntityLabel, Position, Support, TokenSpan, note_dropped
-from ingest.components.position_rules import before, behind, founded, later
-from ingest.components.precision import precision_of
+from ingest.annotations import Position, Support, TokenSpan
+from ingest.components.agreements.model import sigmoid
+from ingest.components.holders import Holder, holders
+from ingest.components.owners import Owner, Owners
 from ingest.components.reader import Reader
+from ingest.components.relation_model import RelationModel, load_model
 
 ABBREVIATIONS: Final = {
     "ceo": "chief executive officer",
@@ -28,33 +31,57 @@ ABBREVIATIONS: Final = {
     "svp": "senior vice president",
     "evp": "executive vice president",
 }
+WORTH_A_LOOK: Final = 0.05
+"""A person less likely than this holds no title, whatever the organizations say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A position as one rule sees it in one place."""
+    """A position as one place of the text says it; `score` is the product of both probabilities."""
 
     person: int
     title: str
     organization: int
     rule: str
     sentence: TokenSpan
+    score: float
 
 
-def read(doc: Doc) -> Iterator[Found]:
-    """Positions at every mention of every person."""
+def read(doc: Doc, model: RelationModel) -> Iterator[Found]:
+    """Every title with the one that most likely holds it and the organization that it is most likely at.
+
+    Only a title in the plural ("co-CEOs Ann Poe and Jane Doe") has several holders.
+    """
     reader = Reader(doc)
-    for number, entity in enumerate(doc._.entities):
-        if entity.label is EntityLabel.PERSON:
-            for span in entity.spans:
-                sentence = doc[span[0]].sent
-                found = [*behind(reader, span), *before(reader, span)] or [*later(reader, span), *founded(reader, span)]
-                for title, organization, rule in found:
-                    if organization is not None:
-                        yield Found(number, title.text, organization, rule, (sentence.start, sentence.end))
-                    else:
-                        nowhere = f"{rule}: no organization is in sight where {entity.name} is it"
-                        note_dropped(doc, (title.start, title.end), "position", nowhere)
+    owners = Owners(reader)
+    candidates: dict[int, list[tuple[float, Holder]]] = {}
+    for holder in holders(reader):
+        held = sigmoid(model.holder.value(holder.features))
+        if held >= WORTH_A_LOOK:
+            candidates.setdefault(holder.title, []).append((held, holder))
+    for number, found in candidates.items():
+        title = reader.titles[number]
+        ranked = sorted(found, key=lambda pair: -pair[0])
+        for held, holder in ranked if title.many else ranked[:1]:
+            possible = list(owners.of(title, holder))
+            if not possible:
+                continue
+            chances = [sigmoid(model.owner.value(owner.features)) for owner in possible]
+            chance, best = max(zip(chances, range(len(possible)), strict=True))
+            owner = possible[best]
+            sentence = reader.sentences[reader.sentence_of(title.start)]
+            score = held * chance / max(1.0, sum(chances))
+            yield Found(holder.mention[2], title.text, owner.organization, rule_name(holder, owner), sentence, score)
+
+
+def rule_name(holder: Holder, owner: Owner) -> str:
+    """Where the title stands to the name, and where the organization to the title."""
+    name = "behind" if holder.features["before"] else "before"
+    if holder.features["verb"]:
+        name = "verb"
+    if owner.features["owner.inside"] or owner.features["right.same"] or owner.features["left.same"]:
+        return f"positions.{name}_name"
+    return f"positions.{name}_name_owner_elsewhere"
 
 
 def title_words(title: str) -> frozenset[str]:
@@ -66,10 +93,15 @@ def title_words(title: str) -> frozenset[str]:
     return frozenset(spelled.split()) - {"and", "of", "the"}
 
 
-def joined(found: list[Found]) -> tuple[Position, ...]:
-    """One position for all places that say the same: same names, and titles that share half of their words."""
+def joined(found: list[Found], model: RelationModel) -> tuple[Position, ...]:
+    """One position for all places that say the same: same names, and titles that share half of their words.
+
+    The surest place gives the title, so that a doubtful longer reading does not win.
+    """
     groups: list[list[Found]] = []
-    for one in found:
+    for one in sorted(found, key=lambda f: -f.score):
+        if one.score < model.keep:
+            break
         for group in groups:
             first = group[0]
             a, b = title_words(first.title), title_words(one.title)
@@ -81,10 +113,13 @@ def joined(found: list[Found]) -> tuple[Position, ...]:
             groups.append([one])
     positions = []
     for group in groups:
-        title = max((one.title for one in group), key=lambda text: (len(title_words(text)), -len(text)))
-        support = {one.sentence: Support(one.sentence, one.rule, precision_of(one.rule)) for one in reversed(group)}
+        support = {
+            one.sentence: Support(one.sentence, one.rule, model.confidence.confidence(one.score))
+            for one in reversed(group)
+        }
+        first = group[0]
         positions.append(
-            Position(group[0].person, title, group[0].organization, tuple(support[s] for s in sorted(support)))
+            Position(first.person, first.title, first.organization, tuple(support[s] for s in sorted(support)))
         )
     return tuple(positions)
 
@@ -92,5 +127,6 @@ def joined(found: list[Found]) -> tuple[Position, ...]:
 @Language.component("positions", assigns=["doc._.positions"], requires=["doc._.entities", "doc.sents"])
 def positions(doc: Doc) -> Doc:
     """Writes who holds which title at which organization."""
-    doc._.positions = list(joined(list(read(doc))))
+    model = load_model()
+    doc._.positions = list(joined(list(read(doc, model)), model))
     return doc

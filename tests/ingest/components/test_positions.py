@@ -6,6 +6,7 @@ from spacy.tokens import Doc
 
 from ingest.components.positions import joined, positions
 from ingest.components.positions import read as read_positions
+from ingest.components.relation_model import load_model
 
 Case = tuple[str, list[tuple[str, str, str]]]
 
@@ -85,7 +86,8 @@ def test_a_department_belongs_to_the_title(read: Callable[..., Doc]) -> None:
 def test_the_same_said_twice_is_one_position_with_two_sentences(read: Callable[..., Doc]) -> None:
     text = "Acme Bio CEO Jane Poe came. Jane Poe, Chief Executive Officer of Acme Bio, spoke."
     doc = read(text, ["Acme Bio"], ["Jane Poe"])
-    (position,) = joined(list(read_positions(doc)))
+    model = load_model()
+    (position,) = joined(list(read_positions(doc, model)), model)
     assert [doc[s.span[0] : s.span[1]].text for s in position.support] == [sent.text for sent in doc.sents]
-    assert {s.rule for s in position.support} == {"positions.owner_before", "positions.behind"}
+    assert {s.rule for s in position.support} == {"positions.before_name", "positions.behind_name"}
     assert all(0 < s.confidence < 1 for s in position.support)
