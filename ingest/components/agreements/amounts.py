@@ -26,6 +26,19 @@ RULE_WEIGHT: Final = 0.5
 PURPOSES_FILE: Final = "sum_purposes.jsonl"
 
 
+_BESIDE_BEFORE: Final = re.compile(
+    r"\b(?:revenues?|turnover|net (?:loss|income)|profits?|expenses|losses|market (?:size|cap\w*)|annual sales|runway"
+    r"|cash(?: and cash equivalents| position| equivalents| balance)?|budget|endowment|list price|price tag)"
+    r"(?: (?:of|was|were|is|about|around|some|approximately|stood|at|totall?ed|to|over|nearly|almost|than|more))+\W*$"
+)
+_BESIDE_BEHIND: Final = re.compile(
+    r"^\W*(?:in |of |a )?(?:annual |net |cash |total )?(?:revenues?|turnover|sales(?! milestone)"
+    r"|cash and cash equivalents|in the bank|market\b"
+    r"|per (?:patient|dose|treatment|share)|a (?:patient|dose|share)|company\b|industry\b|under management)"
+)
+"""Money that a release tells beside its deals: what a firm earns, holds or is worth, what a treatment costs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A sum of money or a percentage where it stands."""
@@ -60,6 +73,12 @@ def find_sums(reading: Reading) -> list[Sum]:
         for place, money in enumerate(moneys):
             left = moneys[place - 1].end if place else sentence.start
             right = moneys[place + 1].start if place + 1 < len(moneys) else sentence.end
+            before, behind = (
+                reading.text[max(left, money.start - 60) : money.start].lower(),
+                reading.text[money.end : right],
+            )
+            if money.percent is None and (_BESIDE_BEFORE.search(before) or _BESIDE_BEHIND.match(behind.lower())):
+                continue
             one = Sum(sentence, money, place, left, right, again=False)
             found.append(Sum(sentence, money, place, left, right, again=one.value in seen))
             seen.add(one.value)

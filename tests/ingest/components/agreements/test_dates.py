@@ -41,3 +41,12 @@ def test_a_relative_date_needs_the_day_of_the_news(text: str) -> None:
 def test_the_dateline_gives_the_day_of_the_news() -> None:
     assert dateline_day(["Acme signs", "OSLO, March 3, 2020 /Wire/ --"]) == date(2020, 3, 3)
     assert dateline_day(["Acme signs", "in March 2020"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("this month", "2022-02"), ("last month", "2022-01"), ("on the 13th", "2022-02-13"), ("on the 28th", "2022-01-28"),
+     ("a year ago", "2021"), ("three years ago", "2019"), ("this evening", "2022-02-21")],
+)  # fmt: skip
+def test_dates_told_against_the_day_of_the_news(text: str, value: str) -> None:
+    assert [mention.value for mention in find_dates(text, NEWS_DAY)] == [value]

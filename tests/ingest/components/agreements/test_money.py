@@ -29,7 +29,7 @@ def test_the_same_sum_in_another_currency_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["$16.00 a share", "in 2019", "a 150,000 square foot plant", "204 employees", "TSE: 4502"]
+    "text", ["$16.00 a share", "in 2019", "a 150,000 square foot plant", "204 employees", "TSE: 4502", "SAR445136"]
 )
 def test_what_is_no_sum_of_a_deal_is_not_read(text: str) -> None:
     assert find_money(text) == []
