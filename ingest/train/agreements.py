@@ -303,7 +303,7 @@ def main() -> None:
     models = [([n for n in hand if n < len(releases)], parse_model(json.dumps(part))) for hand, part in crossed]
     data["pair_confidence"] = calibration(docs, everything, models)
     data["type_thresholds"], types_f1 = type_thresholds(examples, models)
-    grid = [(keep, join) for keep in np.arange(0.2, 0.6, 0.04) for join in (0.15, 0.3, 0.5)]
+    grid = [(keep, join) for keep in np.arange(0.2, 0.6, 0.04) for join in (0.05, 0.08, 0.15, 0.3)]
     score, keep, join = max((party_f1(releases, docs, models, *point), *point) for point in grid)
     data["keep"], data["join"] = round(float(keep), 2), round(float(join), 2)
     options.output.write_text(json.dumps(data, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ from ingest.annotations import Agreement, Dropped, EntityLabel, Party, Section, 
 from ingest.components.agreements.dates import dateline_day
 from ingest.components.agreements.deals import Proposal, propose
 from ingest.components.agreements.decide import decide_roles, decide_status, decide_types
-from ingest.components.agreements.follow_on import find_follow_on
+from ingest.components.agreements.follow_on import find_background, find_follow_on
 from ingest.components.agreements.model import DealsModel, load_model, sigmoid
 from ingest.components.agreements.pairs import Pair, all_pairs, told_weight
 from ingest.components.agreements.reading import Reading, read
@@ -54,27 +54,37 @@ def find_agreements(doc: Doc, model: DealsModel, terms_model: TermsModel) -> lis
     if doc._.trace is not None:
         _note_dropped(doc, reading, pairs, chances, proposals)
     proposals.sort(key=lambda proposal: (min(proposal.evidence, default=10**6), -proposal.probability))
+    day = published_day(doc, reading)
     drafts: list[_Draft] = []
     for proposal, scope in zip(proposals, scopes(reading, [frozenset(p.parties) for p in proposals]), strict=True):
-        drafts.extend(_drafts(reading, model, proposal, scope))
+        drafts.extend(_drafts(reading, model, proposal, scope, day))
     deals = [draft.deal for draft in drafts]
-    terms = find_terms(reading, deals, published_day(doc, reading), term_offsets(doc, reading), terms_model)
+    terms = find_terms(reading, deals, day, term_offsets(doc, reading), terms_model)
     return [_agreement(model, draft, found) for draft, found in zip(drafts, terms, strict=True)]
 
 
-def _drafts(reading: Reading, model: DealsModel, proposal: Proposal, scope: Scope) -> Iterator[_Draft]:
-    """The deal of a proposal, and the further one that the same parties only mean to conclude."""
+def _drafts(
+    reading: Reading, model: DealsModel, proposal: Proposal, scope: Scope, day: date | None
+) -> Iterator[_Draft]:
+    """The deal of a proposal, and the further one that the same parties only mean to conclude or had before."""
     parties = frozenset(proposal.parties)
     further = find_follow_on(reading, parties, scope)
-    if further is None:
-        yield _draft(model, proposal, Told(reading, parties, scope))
-        return
-    own = {index: weight for index, weight in scope.items() if index != further.index}
-    yield _draft(model, proposal, Told(reading, parties, own))
-    reading.sentences[further.index] = further
-    meant = Proposal(proposal.parties, proposal.probability, [further.index])
-    second = _draft(model, meant, Told(reading, parties, {further.index: 1.0}))
-    yield replace(second, deal=replace(second.deal, status=AgreementStatus.PLANNED), meant=True)
+    own = {index: weight for index, weight in scope.items() if further is None or index != further.index}
+    before = find_background(reading, parties, own, day)
+    main = _draft(model, proposal, Told(reading, parties, own))
+    # An amended deal and its past are one.
+    if before is not None and main.deal.status is not AgreementStatus.AMENDED:
+        apart = {index: weight for index, weight in own.items() if index != before.index}
+        yield _draft(model, proposal, Told(reading, parties, apart))
+        alone = Proposal(proposal.parties, proposal.probability, [before.index])
+        yield _draft(model, alone, Told(reading, parties, {before.index: 1.0}))
+    else:
+        yield main
+    if further is not None:
+        reading.sentences[further.index] = further
+        meant = Proposal(proposal.parties, proposal.probability, [further.index])
+        second = _draft(model, meant, Told(reading, parties, {further.index: 1.0}))
+        yield replace(second, deal=replace(second.deal, status=AgreementStatus.PLANNED), meant=True)
 
 
 def _draft(model: DealsModel, proposal: Proposal, told: Told) -> _Draft:
