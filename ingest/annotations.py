@@ -33,7 +33,11 @@ class EntityLabel(StrEnum):
 
 
 class Section(StrEnum):
-    """The regions of a release. Names and positions are read everywhere; deals only from headline and body."""
+    """The regions of a release.
+
+    Names, positions and units are read everywhere. Deals are read from headline, body and `ABOUT`, which often tells of
+    earlier ones; what is said in the other regions tells of none.
+    """
 
     HEADLINE = "headline"
     DATELINE = "dateline"

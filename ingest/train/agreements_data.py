@@ -97,8 +97,8 @@ def annotated_doc(nlp: Language, release: dict[str, Any]) -> Doc:
         for group, label in GROUPS.items()
         for index, entry in enumerate(release[group])
     ]
-    index = {entity.name: i for i, entity in enumerate(doc._.entities) if entity.label is EntityLabel.ORGANIZATION}
-    doc._.units = [Unit(index[unit["unit"]], index[unit["parent"]], ()) for unit in release.get("units", [])]
+    places = {entity.name: i for i, entity in enumerate(doc._.entities) if entity.label is EntityLabel.ORGANIZATION}
+    doc._.units = [Unit(places[unit["unit"]], places[unit["parent"]], ()) for unit in release.get("units", [])]
     return doc
 
 
