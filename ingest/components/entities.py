@@ -1,13 +1,10 @@
 """Decides what the text names: weighs all candidates, gives each name one label, joins aliases, finds every mention.
 
-A candidate's probability is turned into log odds; the odds of one name add up over the sources, see `SOURCES`. What
-reaches even odds is kept. Where kept spans overlap, the better and longer one wins (`LENGTH_BONUS`). A name found once
-is found everywhere, also in headlines, where capitals tell nothing.
+Every possible name is measured (`ingest.components.evidence`), the measures give a probability
+(`ingest.components.fusion`), and what is likely enough is kept. Where kept spans overlap, the better and longer one
+wins (`LENGTH_BONUS`). A name found once is found everywhere, also in headlines, where capitals tell nothing.
 """
 
-import math
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,42 +13,21 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from graph.vocabulary import TechnologyKind
-from ingest.annotations import Candidate, Entity, EntityLabel, TokenSpan, note_dropped
+from ingest.annotations import Entity, EntityLabel, TokenSpan, note_dropped
 from ingest.components.aliases import Named, cluster, definitions, name_of, same_person
+from ingest.components.bounds import tidied
+from ingest.components.evidence import NAMES, Index, measured, sources_that_ran
+from ingest.components.fusion import weights_for
 from ingest.components.lexicon import lexicon
 from ingest.components.phrases import next_word, phrases
+from ingest.components.places import occurrences
+from ingest.components.possible import possible_names, possible_terms
 from ingest.components.surfaces import core_words, legal_form_of, same_form, without_form
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """How much a source of candidates counts: its log odds times `trust`; `silent` where it ran and says nothing."""
-
-    name: str
-    trust: float
-    silent: float
-
-
-SOURCES: Final[tuple[Source, ...]] = (
-    Source("patterns", trust=1.0, silent=-1.0),
-    Source("names", trust=0.8, silent=-2.0),
-    Source("gazetteer", trust=1.0, silent=0.0),
-)
-"""The policy. Rules and model are weighed as independent; the gazetteer's silence means nothing, it cannot know all."""
-
-EVEN: Final = 0.0
-"""Log odds that a name must reach."""
 LENGTH_BONUS: Final = 0.1
 """What each further word of a span (up to four) adds to its probability where spans compete."""
-LEAST_TERM: Final = 0.38
-"""Confidence that a technology or indication must reach: what is right this often still raises F1."""
-TERM_FLOOR: Final = 0.4
-"""Technologies and indications less likely than this stay out; the balance of precision and recall is best there."""
 PRODUCT_NOUNS: Final = frozenset({"platform", "technology", "system", "cells", "therapy", "trial", "study", "program"})
 """Behind a company's first word they make a product's name: the "ACT platform" is not ACT Therapeutics."""
-_WORDS: Final = "cellpact.words"
-"""Key in `Doc.user_data`."""
-NAMES: Final = (EntityLabel.ORGANIZATION, EntityLabel.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,97 +43,18 @@ class Verdict:
     kind: str | None
 
 
-def log_odds(probability: float) -> float:
-    """Of a probability, kept away from certainty."""
-    bounded = min(max(probability, 0.01), 0.99)
-    return math.log(bounded / (1 - bounded))
-
-
-def source_of(candidate: Candidate) -> str:
-    """The component that proposed it: the first part of its rule."""
-    return candidate.rule.partition(".")[0]
-
-
 def verdicts(doc: Doc) -> list[Verdict]:
-    """Each name of the candidates for organizations and people, with its better label and its odds."""
-    by_name: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
-    for candidate in doc._.candidates:
-        if candidate.label in NAMES:
-            by_name[core_words(name_of(doc, candidate.span))].append(candidate)
-    ran = {source_of(candidate) for candidate in doc._.candidates}
-    covered = {
-        (source_of(candidate), token)
-        for candidate in doc._.candidates
-        if candidate.label in NAMES
-        for token in range(*candidate.span)
-    }
+    """Each possible name of an organization or a person, with its better label and how likely that is."""
+    index = Index(doc._.candidates)
+    weights = weights_for(sources_that_ran(doc._.candidates))
     found = []
-    for core, candidates in by_name.items():
-        spans = tuple(sorted({candidate.span for candidate in candidates}))
-        scored = [(_odds(label, candidates, spans, ran, covered), label) for label in NAMES]
-        odds, label = max(scored, key=lambda pair: pair[0])
-        own = [candidate for candidate in candidates if candidate.label is label]
-        if own:
-            best = max(own, key=lambda candidate: candidate.confidence)
-            known = next((candidate.concept for candidate in own if candidate.concept), None)
-            kind = next((candidate.kind for candidate in own if candidate.concept and candidate.kind), best.kind)
-            found.append(Verdict(label, core, spans, 1 / (1 + math.exp(-odds)), best.rule, known, kind))
-    return found
-
-
-def _odds(
-    label: EntityLabel,
-    candidates: list[Candidate],
-    spans: tuple[TokenSpan, ...],
-    ran: set[str],
-    covered: set[tuple[str, int]],
-) -> float:
-    total = 0.0
-    for source in SOURCES:
-        said = [c.confidence for c in candidates if source_of(c) == source.name and c.label is label]
-        if said:
-            total += source.trust * log_odds(max(said))
-        elif source.name in ran and not any(
-            (source.name, token) in covered for span in spans for token in range(*span)
-        ):
-            total += source.silent
-    return total
-
-
-def occurrences(doc: Doc, words: tuple[str, ...]) -> Iterator[TokenSpan]:
-    """Where a name stands: in the same case, in capitals, or (names of several words) in any case but all lower."""
-    text = _words_of(doc)
-    wanted = [word.casefold() for word in words]
-    for index in text.places.get(wanted[0], ()):
-        if text.folded[index : index + len(words)] != wanted:
-            continue
-        found = text.texts[index : index + len(words)]
-        exact = found == list(words) or (found == [word.upper() for word in words] and len("".join(words)) > 3)
-        if exact or (len(words) > 1 and found[0][0].isupper()):
-            yield text.tokens[index], text.tokens[index + len(words) - 1] + 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a text with their token indexes, without white space, and where each stands, in any case."""
-
-    texts: list[str]
-    folded: list[str]
-    tokens: list[int]
-    places: dict[str, list[int]]
-
-
-def _words_of(doc: Doc) -> _Words:
-    """Made once a text: a hundred names are looked up in it."""
-    found: _Words | None = doc.user_data.get(_WORDS)
-    if found is None:
-        tokens = [token for token in doc if not token.is_space]
-        texts = [token.text for token in tokens]
-        folded = [text.casefold() for text in texts]
-        places: dict[str, list[int]] = defaultdict(list)
-        for index, word in enumerate(folded):
-            places[word].append(index)
-        found = doc.user_data[_WORDS] = _Words(texts, folded, [token.i for token in tokens], dict(places))
+    for core, possible in possible_names(doc, index):
+        scored = [(weights[seen.label].probability(measured(seen)), seen) for seen in possible]
+        probability, seen = max(scored, key=lambda pair: pair[0])
+        best = max(seen.own, key=lambda candidate: candidate.confidence)
+        known = next((candidate.concept for candidate in seen.own if candidate.concept), None)
+        kind = next((candidate.kind for candidate in seen.own if candidate.concept and candidate.kind), best.kind)
+        found.append(Verdict(seen.label, core, seen.spans, probability, best.rule, known, kind))
     return found
 
 
@@ -298,24 +195,20 @@ def people(doc: Doc, kept: list[Verdict]) -> list[Entity]:
 
 
 def terms(doc: Doc, label: EntityLabel) -> list[Entity]:
-    """Technologies or indications: one entity a concept, or a surface where no vocabulary knows it."""
-    groups: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in doc._.candidates:
-        if candidate.label is not label:
-            continue
-        if candidate.confidence < LEAST_TERM:
-            low = f"confidence {candidate.confidence:.2f}, at least {LEAST_TERM:.2f} is needed"
-            note_dropped(doc, candidate.span, label.value, low)
-        else:
-            surface = doc[candidate.span[0] : candidate.span[1]].text.casefold().rstrip("s")
-            groups[candidate.concept or candidate.group or surface].append(candidate)
+    """Technologies or indications that are likely enough."""
+    index = Index(doc._.candidates)
+    weights = weights_for(sources_that_ran(doc._.candidates))[label]
     found = []
-    for group in groups.values():
-        best = max(group, key=lambda candidate: candidate.confidence)
-        spans = tuple(sorted({candidate.span for candidate in group}))
-        longest = max(spans, key=lambda span: (span[1] - span[0], -span[0]))
+    for seen in possible_terms(doc, label, index):
+        probability = weights.probability(measured(seen))
+        if probability < weights.least:
+            low = f"probability {probability:.2f}, at least {weights.least:.2f} is needed"
+            note_dropped(doc, seen.spans[0], label.value, low)
+            continue
+        best = seen.vocabulary() or max(seen.own, key=lambda candidate: candidate.confidence)
+        longest = max(seen.spans, key=lambda span: (span[1] - span[0], -span[0]))
         name = " ".join(doc[longest[0] : longest[1]].text.split())
-        found.append(Entity(label, name, best.kind, spans, best.confidence, best.rule, best.concept))
+        found.append(Entity(label, name, best.kind, seen.spans, probability, best.rule, best.concept))
     return found
 
 
@@ -362,15 +255,16 @@ def decide(doc: Doc) -> list[Entity]:
     """All entities of a text, from its candidates."""
     lists = lexicon()
     kept = []
-    least = 1 / (1 + math.exp(-EVEN))
+    weights = weights_for(sources_that_ran(doc._.candidates))
     for verdict in verdicts(doc):
+        least = weights[verdict.label].least
         text = doc[verdict.spans[0][0] : verdict.spans[0][1]].text
-        excluded = text in lists.exchanges or text in lists.wires
+        excluded = text in lists.exchanges or text in lists.wires or text in lists.common_titles_of_text
         names_product = all(_makes_product(doc, span) for span in verdict.spans)
         if verdict.confidence >= least and not excluded and not names_product:
             kept.append(verdict)
         else:
-            why = "an exchange or a wire" if excluded else "part of a product's name" if names_product else ""
+            why = "an exchange, a wire or a term" if excluded else "part of a product's name" if names_product else ""
             reason = why or f"probability {verdict.confidence:.2f}, at least {least:.2f} is needed"
             note_dropped(doc, verdict.spans[0], verdict.label.value, reason)
     persons = people(doc, [verdict for verdict in kept if verdict.label is EntityLabel.PERSON])
@@ -381,9 +275,12 @@ def decide(doc: Doc) -> list[Entity]:
     return without_overlaps(doc, found)
 
 
-@Language.component("entities", assigns=["doc._.entities", "doc.ents"], requires=["doc._.candidates"])
+@Language.component(
+    "entities", assigns=["doc._.candidates", "doc._.entities", "doc.ents"], requires=["doc._.candidates"]
+)
 def entities(doc: Doc) -> Doc:
     """Writes what the text names, and the mentions as `doc.ents`."""
+    doc._.candidates = tidied(doc, doc._.candidates)
     found = decide(doc)
     doc._.entities = found
     mentions = [Span(doc, start, end, label=entity.label.value) for entity in found for start, end in entity.spans]

@@ -77,10 +77,21 @@ def is_breaker(token: Token, words: Lexicon) -> bool:
     return False
 
 
+def ends_name(doc: Doc, index: int, words: Lexicon) -> bool:
+    """Whether the token is a legal form with a full stop behind which no further part of the form follows."""
+    forms = words.legal_forms
+    token, following = doc[index], next_word(doc, index + 1)
+    if not (token.text in forms and token.text.endswith(".") and following < len(doc)):
+        return False
+    after = doc[following]
+    return after.text[0].isalnum() and after.text not in forms
+
+
 def _continues(doc: Doc, start: int, end: int, words: Lexicon) -> int:
     """The end of the phrase `start:end` with one more piece, or `end` if it ends there."""
     here = next_word(doc, end)
-    if here >= len(doc) or doc[here].is_sent_start:
+    is_over = end - start > 1 and ends_name(doc, end - 1, words)
+    if is_over or here >= len(doc) or doc[here].is_sent_start:
         return end
     token, last = doc[here], doc[end - 1]
     after = next_word(doc, here + 1)
@@ -103,10 +114,16 @@ def _over_small_word(doc: Doc, start: int, end: int, after: int, words: Lexicon)
     """Over "of", "for the", "van": behind the head of an institution, or within a person's name."""
     small = doc[next_word(doc, end)].text
     inside = {word.text for word in doc[start:end]}
-    institution = bool(inside & (words.institution_heads | _HEADS_WITH_OF))
+    institution = bool(inside & (words.institution_heads | _HEADS_WITH_OF)) and not (
+        end - start > 1 and doc[end - 1].text in words.legal_forms - {"Company"}
+    )
     if small in _OF and (institution or small in words.person_particles):
         return _over_article(doc, after, words, end)
-    if institution and (small in {"for", "on"} or (small == "in" and "for" in inside)):
+    if institution and small == "on":
+        # "National Institute on Aging", but "the Center for Cellular Therapies on the Penn campus".
+        is_topic = doc[end - 1].text in words.institution_heads and is_name_word(doc[after], words)
+        return after + 1 if is_topic else end
+    if institution and (small == "for" or (small == "in" and "for" in inside)):
         return _over_article(doc, after, words, end)
     joins = small in words.person_particles and is_name_word(doc[after], words) and doc[end - 1].text.istitle()
     return after + 1 if joins else end

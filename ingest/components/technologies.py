@@ -61,8 +61,8 @@ HEADS: Final = {
 UNTRIED: Final = 0.8
 """Confidence in a concept that no annotated release names."""
 
-LEAST_CONFIDENCE: Final = 0.42
-"""Names that analysts enter more rarely than this are not worth a candidate (best F1 with each release left out)."""
+LEAST_CONFIDENCE: Final = 0.15
+"""Names that analysts enter more rarely than this are not worth a candidate, whatever else speaks for them."""
 
 
 @cache
@@ -73,15 +73,17 @@ def matcher() -> TermMatcher[vocabulary.TechnologyConcept]:
 
 def known(text: str) -> Iterator[Found]:
     """Technologies that the vocabulary has."""
+    over = 0
     for hit in matcher().find(text):
         concept = hit.payload
-        if within_name(text, hit.start, hit.end):
+        if hit.start < over or within_name(text, hit.start, hit.end):
             continue
         confidence = vocabulary.technology_confidence().get(concept.id, UNTRIED)
         found = Found(hit.start, hit.end, "technologies.known", confidence, concept.kind, concept.id)
         if concept.kind is TechnologyKind.MODALITY:
             if tail := TAIL.match(text, hit.end):
                 found = replace(found, end=tail.end())
+                over = tail.end()
             if head := AS_PLATFORM.match(text, found.end):
                 found = replace(found, end=head.end(), rule=MODALITY_PLATFORM, confidence=0.65)
                 found = replace(found, kind=TechnologyKind.PLATFORM, concept=None, group=f"{concept.id} platform")

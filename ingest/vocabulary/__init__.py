@@ -166,13 +166,18 @@ def technology_patterns() -> tuple[TechnologyPattern, ...]:
 
 
 @cache
+def usage() -> tuple[Usage, ...]:
+    """How often analysts enter technology concepts that releases name; made by `ingest.train.usage`."""
+    return _load(("usage",), Usage)
+
+
+@cache
 def technology_confidence() -> Mapping[str, float]:
     """How likely an analyst enters a concept that a text names, for concepts that annotated releases name.
 
-    Made by `ingest.train.usage`; smoothed as if two more releases
-    had named the concept and one and a half had entered it.
+    Smoothed as if two more releases had named the concept and one and a half had entered it.
     """
-    return {usage.id: (usage.marked + 1.5) / (usage.seen + 2) for usage in _load(("usage",), Usage)}
+    return {entry.id: (entry.marked + 1.5) / (entry.seen + 2) for entry in usage()}
 
 
 @cache

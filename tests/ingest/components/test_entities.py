@@ -1,4 +1,3 @@
-
 from collections.abc import Callable
 
 import pytest
@@ -31,7 +30,7 @@ def test_a_name_found_once_is_found_everywhere_under_its_short_form(read: Callab
 
 def test_sources_add_up(read: Callable[..., Doc]) -> None:
     doc = read("They met Norvex in Rome.")
-    doc._.candidates = [candidate(doc, "Norvex", ORGANIZATION, "patterns.near.with", 0.4)]
+    doc._.candidates = [candidate(doc, "Norvex", ORGANIZATION, "patterns.near.with", 0.2)]
     assert found(doc) == {}
     doc._.candidates = [*doc._.candidates, candidate(doc, "Norvex", ORGANIZATION, "names.model", 0.8)]
     assert found(doc) == {"Norvex": (ORGANIZATION, ["Norvex"])}
@@ -96,10 +95,10 @@ def test_exchanges_are_left_out_and_the_trace_says_why(read: Callable[..., Doc])
     doc._.trace = Trace()
     doc._.candidates = [candidate(doc, "Euronext Paris", ORGANIZATION, "patterns.x", 0.9)]
     assert found(doc) == {}
-    assert [dropped.reason for dropped in doc._.trace.dropped] == ["an exchange or a wire"]
+    assert [dropped.reason for dropped in doc._.trace.dropped] == ["an exchange, a wire or a term"]
 
 
-@pytest.mark.parametrize(("confidence", "kept"), [(0.9, True), (0.2, False)])
+@pytest.mark.parametrize(("confidence", "kept"), [(0.9, True), (0.05, False)])
 def test_terms_of_one_concept_are_one_technology(read: Callable[..., Doc], confidence: float, *, kept: bool) -> None:
     doc = read("CAR-T cells and chimeric antigen receptor T cells are one thing.")
     doc._.candidates = [

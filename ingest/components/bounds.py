@@ -1,0 +1,73 @@
+"""Where a name ends: mends what any source cut too early or too late.
+
+A bracket that was cut through is closed where a legal form or nothing but the bracket's end follows ("Acme (Group) Co.,
+Ltd."), else the name ends before it. A full stop of a legal form ends a name, whatever capital the next sentence opens
+with. Signs at either end, such as quotes and commas, are none of the name.
+"""
+
+# ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from spacy.tokens import Doc
+
+from ingest.annotations import Candidate, TokenSpan
+from ingest.components.lexicon import lexicon
+from ingest.components.phrases import ends_name, next_word
+
+_LOOSE: Final = frozenset(",;:.!?'\"“”„‘’«»[]{}<>|*•/-–—&")
+"""Signs that no name begins or ends with."""
+_LONGEST_BRACKET: Final = 4
+
+
+def mended(doc: Doc, span: TokenSpan) -> TokenSpan | None:
+    """The span with the bounds of a name; None where nothing is left."""
+    start, end = span
+    end = _after_form(doc, start, end)
+    end = _balanced(doc, start, end)
+    while start < end and (doc[start].is_space or doc[start].text in _LOOSE or doc[start].text == ")"):
+        start += 1
+    while start < end and (doc[end - 1].is_space or doc[end - 1].text in _LOOSE or doc[end - 1].text == "("):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def tidied(doc: Doc, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """All candidates with mended bounds."""
+    found = []
+    for candidate in candidates:
+        span = mended(doc, candidate.span)
+        if span is not None:
+            found.append(candidate if span == candidate.span else replace(candidate, span=span))
+    return found
+
+
+def _after_form(doc: Doc, start: int, end: int) -> int:
+    for index in range(start + 1, end - 1):
+        if ends_name(doc, index, lexicon()):
+            return index + 1
+    return end
+
+
+def _balanced(doc: Doc, start: int, end: int) -> int:
+    words = [token.text for token in doc[start:end]]
+    if words.count("(") <= words.count(")"):
+        return end
+    opening = start + len(words) - 1 - words[::-1].index("(")
+    close = end
+    while close < len(doc) and close - opening <= _LONGEST_BRACKET and doc[close].text != ")":
+        close += 1
+    if close >= len(doc) or doc[close].text != ")" or opening == end - 1:
+        return opening
+    return _over_form(doc, close + 1)
+
+
+def _over_form(doc: Doc, end: int) -> int:
+    """Over a legal form that follows: "Co., Ltd."."""
+    forms = lexicon().legal_forms
+    here = next_word(doc, end)
+    if here < len(doc) and doc[here].text == ",":
+        here = next_word(doc, here + 1)
+    return _over_form(doc, here + 1) if here < len(doc) and doc[here].text in forms else end
