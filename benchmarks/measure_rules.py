@@ -1,4 +1,4 @@
-"""Measures how often each rule for positions and units is right on annotated releases, and writes the table.
+"""Measures how often each rule for units is right on annotated releases, and writes the table.
 
 usage: python benchmarks/measure_rules.py GOLD_FOLDER
 
@@ -10,46 +10,35 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
-from ingest.annotations import Entity
-from ingest.components import positions, units
+from spacy.tokens import Doc
+
+from ingest.components import units
 from ingest.pipeline import build
 
 TABLE = Path(__file__).resolve().parent.parent / "ingest" / "vocabulary" / "rule_precision.json"
 
 
-def gold_name(mentions: set[str], entries: list[dict[str, object]]) -> str | None:
-    """The annotated entity that shares a mention with a found one."""
-    best = max(entries, key=lambda entry: len(mentions & {*entry["mentions"], entry["name"]}), default=None)
-    return str(best["name"]) if best and mentions & {*best["mentions"], best["name"]} else None
+def gold_name(doc: Doc, number: int, entries: list[dict[str, Any]]) -> str | None:
+    """The annotated organization that shares a mention with a found one (entity index)."""
+    entity = doc._.entities[number]
+    mentions = {doc[start:end].text for start, end in entity.spans} | {entity.name}
+    shared = {str(entry["name"]): len(mentions & {*entry["mentions"], entry["name"]}) for entry in entries}
+    best = max(shared, key=lambda name: shared[name], default=None)
+    return best if best is not None and shared[best] else None
 
 
 def main(folder: Path) -> None:
     """Counts right and all, by rule, and writes their quotient."""
-    nlp = build(without=frozenset({"agreements", "names"}))
+    nlp = build(without=frozenset({"agreements", "positions"}))
     right: Counter[str] = Counter()
     fired: Counter[str] = Counter()
     for path in sorted(folder.glob("*.json")):
         gold = json.loads(path.read_text("utf-8"))
         doc = nlp(gold["text"])
-
-        def name(number: int, doc=doc, gold=gold) -> str | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-            entity: Entity = doc._.entities[number]
-            group = "people" if entity.label.value == "PERSON" else "organizations"
-            return gold_name({doc[a:b].text for a, b in entity.spans} | {entity.name}, gold[group])
-
-        for found in positions.read(doc):
-            person, organization = name(found.person), name(found.organization)
-            if person and organization:
-                said = positions.title_words(found.title)
-                titles = [
-                    positions.title_words(p["title"])
-                    for p in gold["positions"]
-                    if (p["person"], p["organization"]) == (person, organization)
-                ]
-                fired[found.rule] += 1
-                right[found.rule] += any(2 * len(said & title) >= len(said | title) for title in titles)
-        seen = {(f.rule, name(f.unit), name(f.parent)) for f in units.read(doc)}
+        names = gold["organizations"]
+        seen = {(f.rule, gold_name(doc, f.unit, names), gold_name(doc, f.parent, names)) for f in units.read(doc)}
         for rule, unit, parent in seen:
             if unit and parent and unit != parent:
                 fired[rule] += 1
