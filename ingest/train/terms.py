@@ -13,7 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-import lightgbm
 import numpy as np
 
 from graph.vocabulary import AgreementStatus, AgreementType
@@ -28,6 +27,8 @@ from ingest.components.agreements.standing import Deal, view
 from ingest.components.agreements.terms import VERSION
 from ingest.components.agreements.territories import find_places, place_traits, same_place
 from ingest.train.agreements_data import annotated_doc, blank_pipeline
+from ingest.train.forest import Fitted
+from ingest.train.forest import fit as fit_trees
 from ingest.train.gold import read_releases
 from ingest.train.markup import read_folder
 
@@ -138,53 +139,19 @@ def _add(examples: Examples, number: int, release: dict[str, Any], doc: Any) -> 
                     examples.add(group, Example(number, n, entity, traits, entity in covered))
 
 
-def tree(structure: dict[str, Any]) -> dict[str, list[Any]]:
-    """A tree of LightGBM in the arrays of `ingest.components.agreements.model.Tree`."""
-    arrays: dict[str, list[Any]] = {"feature": [], "threshold": [], "left": [], "right": [], "leaves": []}
-
-    def add(node: dict[str, Any]) -> int:
-        if "leaf_value" in node:
-            arrays["leaves"].append(round(node["leaf_value"], 5))
-            return -len(arrays["leaves"])
-        place = len(arrays["feature"])
-        arrays["feature"].append(node["split_feature"])
-        arrays["threshold"].append(round(node["threshold"], 6))
-        arrays["left"].append(0)
-        arrays["right"].append(0)
-        arrays["left"][place] = add(node["left_child"])
-        arrays["right"][place] = add(node["right_child"])
-        return place
-
-    add(structure)
-    return arrays
-
-
-def _matrix(rows: Sequence[Features], names: Sequence[str]) -> Any:  # noqa: ANN401  numpy's array type says nothing more
-    return np.array([[row[name] for name in names] for row in rows], dtype=float)
-
-
-def _classifier(rows: Sequence[Features], labels: Sequence[Any], parameters: dict[str, Any]) -> tuple[Any, list[str]]:
-    """A fitted classifier and the names of the features that it asks for."""
-    names = sorted(rows[0])
-    fitted = lightgbm.LGBMClassifier(**parameters).fit(_matrix(rows, names), np.array(labels))
-    used = fitted.booster_.feature_importance()
-    names = [name for name, count in zip(names, used, strict=True) if count]
-    return lightgbm.LGBMClassifier(**parameters).fit(_matrix(rows, names), np.array(labels)), names
-
-
 def forest(examples: Sequence[Example]) -> dict[str, Any]:
     """Boosted trees that tell the deal's terms from others."""
-    fitted, names = _classifier([e.features for e in examples], [e.right for e in examples], TREES)
-    trees = fitted.booster_.dump_model()["tree_info"]
-    return {"names": names, "trees": [tree(info["tree_structure"]) for info in trees]}
+    return _fitted(examples).forest()
+
+
+def _fitted(examples: Sequence[Example]) -> Fitted:
+    return fit_trees([e.features for e in examples], [e.right for e in examples], TREES, narrowed=True)
 
 
 def purposes(examples: Sequence[tuple[Features, str]]) -> dict[str, Any]:
     """Boosted trees for each purpose of a sum."""
-    fitted, names = _classifier([row for row, _ in examples], [kind for _, kind in examples], PURPOSE_TREES)
-    kinds = [str(kind) for kind in fitted.classes_]
-    trees = [tree(info["tree_structure"]) for info in fitted.booster_.dump_model()["tree_info"]]
-    return {kind: {"names": names, "trees": trees[place :: len(kinds)]} for place, kind in enumerate(kinds)}
+    rows, kinds = [row for row, _ in examples], [kind for _, kind in examples]
+    return fit_trees(rows, kinds, PURPOSE_TREES, narrowed=True).forests()
 
 
 def cross_validated(examples: Sequence[Example], fit_on: Sequence[Example]) -> Scored:
@@ -195,8 +162,7 @@ def cross_validated(examples: Sequence[Example], fit_on: Sequence[Example]) -> S
     for hand in hands:
         seen = [e for e in fit_on if e.release not in hand]
         left = [e for e in examples if e.release in hand]
-        fitted, names = _classifier([e.features for e in seen], [e.right for e in seen], TREES)
-        chances = fitted.predict_proba(_matrix([e.features for e in left], names))[:, 1]
+        chances = _fitted(seen).chances([e.features for e in left])[:, 1]
         found.extend(zip(left, (float(chance) for chance in chances), strict=True))
     return found
 

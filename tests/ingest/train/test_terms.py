@@ -2,24 +2,7 @@ import pytest
 
 pytest.importorskip("lightgbm", reason="training needs the train extra")
 
-from ingest.components.agreements.model import Tree
-from ingest.train.terms import Example, f1, tree
-
-
-def test_a_tree_of_the_library_becomes_arrays_that_decide_alike() -> None:
-    structure = {
-        "split_feature": 1,
-        "threshold": 0.5,
-        "left_child": {"leaf_value": -1.0},
-        "right_child": {
-            "split_feature": 0,
-            "threshold": 2.0,
-            "left_child": {"leaf_value": 0.25},
-            "right_child": {"leaf_value": 2.0},
-        },
-    }
-    built = Tree(**tree(structure))
-    assert [built.value(row) for row in ([9.0, 0.5], [2.0, 1.0], [3.0, 1.0])] == [-1.0, 0.25, 2.0]
+from ingest.train.terms import Example, f1
 
 
 def test_a_term_told_twice_counts_once_and_a_deal_has_one_day() -> None:
