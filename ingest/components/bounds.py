@@ -1,7 +1,7 @@
 """Where a name ends: mends what any source cut too early or too late.
 
-A bracket that was cut through is closed where a legal form or nothing but the bracket's end follows ("Acme (Group) Co.,
-Ltd."), else the name ends before it. A full stop of a legal form ends a name, whatever capital the next sentence opens
+A bracket that was cut through is closed where a legal form follows it ("Acme (Group) Co., Ltd."), else the name ends
+before it. A full stop of a legal form ends a name, whatever capital the next sentence opens
 with. Signs at either end, such as quotes and commas, are none of the name.
 """
 
@@ -14,19 +14,23 @@ from typing import Final
 from spacy.tokens import Doc
 
 from ingest.annotations import Candidate, TokenSpan
+from ingest.components.evidence import NAMES
 from ingest.components.lexicon import lexicon
 from ingest.components.phrases import ends_name, next_word
 
 _LOOSE: Final = frozenset(",;:.!?'\"“”„‘’«»[]{}<>|*•/-–—&")
 """Signs that no name begins or ends with."""
-_LONGEST_BRACKET: Final = 4
+_LONGEST_BRACKET: Final = 6
 
 
-def mended(doc: Doc, span: TokenSpan) -> TokenSpan | None:
-    """The span with the bounds of a name; None where nothing is left."""
+def mended(doc: Doc, span: TokenSpan, *, close: bool = False) -> TokenSpan | None:
+    """The span with the bounds of a name; None where nothing is left.
+
+    With `close` a bracket that lacks only its end gets it ("cytokine (CK)"), else the name ends before it.
+    """
     start, end = span
     end = _after_form(doc, start, end)
-    end = _balanced(doc, start, end)
+    end = _balanced(doc, start, end, close=close)
     while start < end and (doc[start].is_space or doc[start].text in _LOOSE or doc[start].text == ")"):
         start += 1
     while start < end and (doc[end - 1].is_space or doc[end - 1].text in _LOOSE or doc[end - 1].text == "("):
@@ -38,7 +42,7 @@ def tidied(doc: Doc, candidates: Iterable[Candidate]) -> list[Candidate]:
     """All candidates with mended bounds."""
     found = []
     for candidate in candidates:
-        span = mended(doc, candidate.span)
+        span = mended(doc, candidate.span, close=candidate.label not in NAMES)
         if span is not None:
             found.append(candidate if span == candidate.span else replace(candidate, span=span))
     return found
@@ -51,17 +55,16 @@ def _after_form(doc: Doc, start: int, end: int) -> int:
     return end
 
 
-def _balanced(doc: Doc, start: int, end: int) -> int:
+def _balanced(doc: Doc, start: int, end: int, *, close: bool) -> int:
     words = [token.text for token in doc[start:end]]
     if words.count("(") <= words.count(")"):
         return end
     opening = start + len(words) - 1 - words[::-1].index("(")
-    close = end
-    while close < len(doc) and close - opening <= _LONGEST_BRACKET and doc[close].text != ")":
-        close += 1
-    if close >= len(doc) or doc[close].text != ")" or opening == end - 1:
+    closing = next((i for i in range(end, min(opening + _LONGEST_BRACKET, len(doc))) if doc[i].text == ")"), None)
+    if closing is None or opening == end - 1:
         return opening
-    return _over_form(doc, close + 1)
+    behind = _over_form(doc, closing + 1)
+    return behind if behind > closing + 1 or (close and closing == end) else opening
 
 
 def _over_form(doc: Doc, end: int) -> int:

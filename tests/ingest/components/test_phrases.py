@@ -22,6 +22,10 @@ from ingest.components.phrases import phrases
         ("It was made at King’s College London.", ["King’s College London"]),
         ("They were patients of Professor Carl June there.", ["Carl June"]),
         ("The Berlin firm’s Acme AG grew.", ["Berlin", "Acme AG"]),
+        ("It joined with Acme Pharma, Inc. Boxel was told.", ["Acme Pharma, Inc.", "Boxel"]),
+        ("It was sold to Acme Group Co., Ltd. of Ghent.", ["Acme Group Co., Ltd.", "Ghent"]),
+        ("It has a Center for Cell Therapies on the Acme campus.", ["Center for Cell Therapies", "Acme"]),
+        ("It asked the National Institute on Aging for help.", ["National Institute on Aging"]),
         ("It is run with Acme\u00a0Bio,\u00a0Inc. now.", ["Acme\u00a0Bio,\u00a0Inc."]),
     ],
 )
