@@ -68,6 +68,11 @@ AGREEING: Final = frozenset(
 """Groups of cues that speak of an agreement; a sentence about a trial site has none of them."""
 
 
+KIN: Final = 0.3
+"""Least probability of each new pair where the newcomer is the parent or a unit of a party: mostly it is only named as
+such."""
+
+
 def _only_trial_site(reading: Reading, pair: Pair) -> bool:
     """Whether all that the two share is a trial that one runs at the other."""
     shared = [s for s in reading.sentences if s.tells and {pair.a, pair.b} <= set(s.named)]
@@ -102,6 +107,9 @@ def _host(  # noqa: PLR0913, PLR0917  six plain values that belong together only
             if known not in deal.parties or newcomer in deal.parties:
                 continue
             others = [party for party in deal.parties if party != known]
+            kin = any((min(p, newcomer), max(p, newcomer)) in reading.units for p in deal.parties)
+            if kin and min(chance.get((min(o, newcomer), max(o, newcomer)), 0.0) for o in others) < KIN:
+                continue
             if all(_belongs(chance, by_key, other, newcomer, join) for other in others) and _together(
                 reading, [*deal.parties, newcomer]
             ):

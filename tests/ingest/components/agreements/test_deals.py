@@ -61,3 +61,13 @@ def test_a_parent_that_only_stands_behind_its_unit_is_no_party(make_doc: MakeDoc
 def test_a_trial_site_is_no_party(make_doc: MakeDoc) -> None:
     doc = make_doc("Norrsken enrolled patients at Vinga.", {"Norrsken": ["Norrsken"], "Vinga": ["Vinga"]})
     assert party_sets(doc, {(0, 1): 0.9}) == []
+
+
+def test_a_parent_beside_its_unit_joins_only_where_its_own_pairs_are_likely(make_doc: MakeDoc) -> None:
+    doc = make_doc(
+        "Norrsken and its parent Kullen signed a licence with Vinga.",
+        {"Norrsken": ["Norrsken"], "Vinga": ["Vinga"], "Kullen": ["Kullen"]},
+    )
+    doc._.units = [Unit(0, 2, ())]
+    assert party_sets(doc, {(0, 1): 0.9, (1, 2): 0.8, (0, 2): 0.2}) == [{0, 1}]
+    assert party_sets(doc, {(0, 1): 0.9, (1, 2): 0.8, (0, 2): 0.4}) == [{0, 1, 2}]
