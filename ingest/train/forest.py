@@ -74,6 +74,23 @@ def grow(
     return fit(rows, truth, settings, weights=weights).forest()
 
 
+def mean(forests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """One forest whose value is the mean of several, which ask for the same features.
+
+    Raises:
+        ValueError: They ask for different features, or there are none.
+    """
+    first, *others = forests
+    if any(other["names"] != first["names"] for other in others):
+        raise ValueError("forests that ask for different features have no mean")
+    trees = [
+        {**tree, "leaves": [round(leaf / len(forests), LEAF_DIGITS + 1) for leaf in tree["leaves"]]}
+        for forest in forests
+        for tree in forest["trees"]
+    ]
+    return {"names": list(first["names"]), "trees": trees}
+
+
 def flat(structure: Mapping[str, Any]) -> dict[str, list[Any]]:
     """A tree of the library in the arrays of `ingest.components.agreements.model.Tree`."""
     tree: dict[str, list[Any]] = {"feature": [], "threshold": [], "left": [], "right": [], "leaves": []}

@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("lightgbm", reason="training needs the train extra")
 
 from ingest.components.agreements.model import Forest, Tree, sigmoid
-from ingest.train.forest import fit, flat, grow
+from ingest.train.forest import fit, flat, grow, mean
 
 SETTINGS: Final[dict[str, Any]] = {
     "n_estimators": 12,
@@ -80,3 +80,14 @@ def test_weights_say_what_counts() -> None:
     weights = [9.0 if right else 1.0 for right in truth]
     read = forest(grow(examples, truth, SETTINGS, weights=weights))
     assert all(read.value(row) > 0 for row in examples)
+
+
+def test_the_mean_of_two_forests_lies_half_way() -> None:
+    examples = rows()
+    truth = [row["size"] > 0.5 for row in examples]
+    one, other = grow(examples, truth, SETTINGS), grow(examples, truth, SETTINGS | {"extra_trees": True})
+    both = forest(mean([one, other]))
+    for row in examples:
+        assert both.value(row) == pytest.approx((forest(one).value(row) + forest(other).value(row)) / 2, abs=1e-3)
+    with pytest.raises(ValueError, match="different features"):
+        mean([one, {"names": ["size"], "trees": []}])
