@@ -20,6 +20,8 @@ from ingest.components.phrases import ends_name, next_word
 
 _LOOSE: Final = frozenset(",;:.!?'\"“”„‘’«»[]{}<>|*•/-–—&")
 """Signs that no name begins or ends with."""
+_JOINING: Final = frozenset({"of", "in", "the", "and", "for", "at", "on", "with", "by", "to", "from"})
+"""Words that join a name to what follows; none ends with one."""
 _LONGEST_BRACKET: Final = 6
 
 
@@ -33,7 +35,8 @@ def mended(doc: Doc, span: TokenSpan, *, close: bool = False) -> TokenSpan | Non
     end = _balanced(doc, start, end, close=close)
     while start < end and (doc[start].is_space or doc[start].text in _LOOSE or doc[start].text == ")"):
         start += 1
-    while start < end and (doc[end - 1].is_space or doc[end - 1].text in _LOOSE or doc[end - 1].text == "("):
+    loose = _LOOSE | _JOINING | {"("}
+    while start < end and (doc[end - 1].is_space or doc[end - 1].text in loose):
         end -= 1
     return (start, end) if start < end else None
 

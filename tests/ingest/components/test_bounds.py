@@ -19,6 +19,7 @@ from ingest.components.bounds import mended, tidied
         ("They paid Acme Council (“AC”) for it.", "Acme Council (“", "Acme Council"),
         ("They met Acme Pharma Inc. Half of it was paid.", "Acme Pharma Inc. Half", "Acme Pharma Inc."),
         ("They met Acme Co. Ltd. there.", "Acme Co. Ltd.", "Acme Co. Ltd."),
+        ("They asked the Acme School of the port.", "Acme School of the", "Acme School"),
         ("Acme, the maker, grew.", "Acme,", "Acme"),
         ("It uses “Boxel” cells.", "“Boxel", "Boxel"),
         ("Acme Bio, Inc. grew.", "Acme Bio, Inc.", "Acme Bio, Inc."),

@@ -32,7 +32,7 @@ def test_sources_add_up(read: Callable[..., Doc]) -> None:
     doc = read("They met Norvex in Rome.")
     doc._.candidates = [candidate(doc, "Norvex", ORGANIZATION, "patterns.near.with", 0.2)]
     assert found(doc) == {}
-    doc._.candidates = [*doc._.candidates, candidate(doc, "Norvex", ORGANIZATION, "names.model", 0.8)]
+    doc._.candidates = [*doc._.candidates, candidate(doc, "Norvex", ORGANIZATION, "names.model", 0.95)]
     assert found(doc) == {"Norvex": (ORGANIZATION, ["Norvex"])}
 
 
