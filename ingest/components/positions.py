@@ -12,7 +12,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.annotations import Position, Support, TokenSpan
+from ingest.annotations import Position, Support, TokenSpan, note_dropped
 from ingest.components.agreements.model import sigmoid
 from ingest.components.holders import Holder, holders
 from ingest.components.owners import Owner, Owners
@@ -33,6 +33,8 @@ ABBREVIATIONS: Final = {
 }
 WORTH_A_LOOK: Final = 0.05
 """A person less likely than this holds no title, whatever the organizations say."""
+NEARLY: Final = 0.1
+"""A position that was not kept with at least this score is worth a line in the trace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,9 @@ def read(doc: Doc, model: RelationModel) -> Iterator[Found]:
         for held, holder in ranked if title.many else ranked[:1]:
             possible = list(owners.of(title, holder))
             if not possible:
+                person = doc._.entities[holder.mention[2]].name
+                reason = f"positions: no organization is in sight where {person} is it"
+                note_dropped(doc, (title.start, title.end), "position", reason)
                 continue
             chances = [sigmoid(model.owner.value(owner.features)) for owner in possible]
             chance, best = max(zip(chances, range(len(possible)), strict=True))
@@ -128,5 +133,19 @@ def joined(found: list[Found], model: RelationModel) -> tuple[Position, ...]:
 def positions(doc: Doc) -> Doc:
     """Writes who holds which title at which organization."""
     model = load_model()
-    doc._.positions = list(joined(list(read(doc, model)), model))
+    found = list(read(doc, model))
+    doc._.positions = list(joined(found, model))
+    if doc._.trace is not None:
+        _note_refused(doc, found, model)
     return doc
+
+
+def _note_refused(doc: Doc, found: list[Found], model: RelationModel) -> None:
+    """Note what was nearly likely enough, where no other place says that the person is at the organization."""
+    kept = {(position.person, position.organization) for position in doc._.positions}
+    names = doc._.entities
+    for one in found:
+        if NEARLY <= one.score < model.keep and (one.person, one.organization) not in kept:
+            what = f"{names[one.person].name} as {one.title} of {names[one.organization].name}"
+            reason = f"{one.rule}: probability {one.score:.2f}, at least {model.keep:.2f} is needed"
+            note_dropped(doc, one.sentence, what, reason)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from ingest.annotations import (
 )
 from ingest.components.entities import without_overlaps
 from ingest.components.positions import positions
+from ingest.components.relation_model import load_model
 from ingest.components.units import units
 from ingest.explain import Explanation, explain
 from ingest.explain.gather import Group, amount
@@ -310,6 +312,17 @@ def test_a_title_without_an_organization_is_noted() -> None:
     (dropped,) = explained(positions(doc)).refusals
     assert (dropped.what, dropped.surface) == ("position", "CEO")
     assert dropped.reason.endswith("no organization is in sight where Ada Moor is it")
+
+
+def test_a_position_that_is_not_likely_enough_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    doc = made("Ada Moor , CEO of Orbis , smiled .", "Both have told their shareholders .")
+    person = Entity(PERSON, "Ada Moor", None, ((0, 2),), 0.9, "names.model")
+    doc._.entities = [person, Entity(ORG, "Orbis", "company", ((5, 6),), 0.9, "names.model")]
+    strict = replace(load_model(), keep=1.0)
+    monkeypatch.setattr("ingest.components.positions.load_model", lambda: strict)
+    (dropped,) = explained(positions(doc)).refusals
+    assert dropped.what == "Ada Moor as CEO of Orbis"
+    assert re.search(r"probability 0\.\d\d, at least 1\.00 is needed$", dropped.reason)
 
 
 def test_a_unit_that_a_rarely_right_rule_reads_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
