@@ -169,11 +169,17 @@ def _entity(doc: Doc, group: list[Named]) -> Entity:
 
 
 def people(doc: Doc, kept: list[Verdict]) -> list[Entity]:
-    """People with all their mentions; a bare surname joins the fullest name that has it."""
+    """People with all their mentions.
+
+    A bare surname joins the fullest name that has it, a bare first name (if read as a person's) the only one that has it.
+    """
     full: list[tuple[tuple[str, ...], list[TokenSpan], Verdict]] = []
     for verdict in sorted(kept, key=lambda v: (-len(v.core), v.spans[0])):
         words = name_of(doc, verdict.spans[0])
         home = next((entry for entry in full if same_person(entry[0], words)), None)
+        namesakes = [entry for entry in full if len(words) == 1 and len(entry[0]) > 1 and entry[0][0] == words[0]]
+        if home is None and len(namesakes) == 1:
+            home = namesakes[0]
         if home is None:
             full.append((words, list(verdict.spans), verdict))
         else:

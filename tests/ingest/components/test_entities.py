@@ -73,6 +73,15 @@ def test_a_surname_joins_the_full_name(read: Callable[..., Doc]) -> None:
     assert found(doc) == {"Jane Q. Poe": (PERSON, ["Jane Q. Poe", "Poe", "Poe"])}
 
 
+def test_a_first_name_joins_the_only_person_who_has_it(read: Callable[..., Doc]) -> None:
+    doc = read("Jane Poe and Jill Roe came. Later Jane left.")
+    doc._.candidates = [candidate(doc, name, PERSON, "names.model", 0.97) for name in ("Jane Poe", "Jill Roe")]
+    start = doc.text.rindex("Jane")
+    span = doc.char_span(start, start + 4)
+    doc._.candidates.append(Candidate(PERSON, (span.start, span.end), "names.model", 0.97))
+    assert found(doc) == {"Jane Poe": (PERSON, ["Jane Poe", "Jane"]), "Jill Roe": (PERSON, ["Jill Roe"])}
+
+
 def test_a_defined_name_is_a_name_though_nothing_else_speaks_for_it(read: Callable[..., Doc]) -> None:
     doc = read("Ghent Biotechnology Research Council (“GBRC”) paid. GBRC is old.")
     doc._.candidates = [
