@@ -30,64 +30,6 @@ OF: Final = frozenset({"of", "for", "in"})
 INSIDE: Final = frozenset({"of", "and", "for", "the", "&", "&amp;", "-", "/", "‑"})
 LONGEST_AREA: Final = 8
 """Words of what someone is head of."""
-STOPS: Final = frozenset(
-    [
-        "added",
-        "adds",
-        "after",
-        "as",
-        "at",
-        "because",
-        "but",
-        "by",
-        "commented",
-        "explained",
-        "from",
-        "had",
-        "has",
-        "have",
-        "if",
-        "in",
-        "is",
-        "joined",
-        "joins",
-        "noted",
-        "said",
-        "says",
-        "since",
-        "stated",
-        "that",
-        "told",
-        "under",
-        "until",
-        "was",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "will",
-        "with",
-        "would",
-        "to",
-        "he",
-        "she",
-        "it",
-        "and",
-        "or",
-        "they",
-        "his",
-        "her",
-        "during",
-        "before",
-        "where",
-        "were",
-        "are",
-        "today",
-        "signed",
-        "today's",
-    ]
-)
 
 
 class TitleWords(BaseModel):
@@ -95,7 +37,8 @@ class TitleWords(BaseModel):
 
     `officers` are heads behind which "of" mostly names an organization ("CEO of Acme"), `heads` those behind which it
     may name an area. `modifiers` stand before a head, `areas` behind a comma or directly behind the head. Behind
-    "of the", `boards` belong to the title and `places` stand for an organization named elsewhere.
+    "of the", `boards` belong to the title and `places` stand for an organization named elsewhere. No title goes on
+    over `stops`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -109,6 +52,7 @@ class TitleWords(BaseModel):
     teams: frozenset[str]
     verbs: Mapping[str, str]
     places: Mapping[str, str]
+    stops: frozenset[str]
 
 
 @cache
@@ -362,7 +306,7 @@ class TitleReader:
                 pass
             elif (
                 (token.is_punct and token.text not in {"&", "/"})
-                or word in STOPS
+                or word in self.words.stops
                 or (strict and not (has_capital(token.text) or word == "&"))
             ):
                 break
@@ -378,7 +322,7 @@ class TitleReader:
             return False
         if self._word(joint) in {"and", "&", "&amp;"}:
             return self._unit(following) is None
-        return word not in STOPS
+        return word not in self.words.stops
 
     def _listed(self, comma: int, *, strict: bool) -> bool:
         following = self._next(comma + 1)

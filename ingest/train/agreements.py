@@ -8,7 +8,8 @@ seed is fixed.
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -103,7 +104,7 @@ def _forest(examples: Examples) -> dict[str, Any]:
     values = _matrix([row for _, row, _, _ in examples.pairs], names)
     truth = np.array([label for _, _, label, _ in examples.pairs], dtype=int)
     weight = np.array([w for _, _, _, w in examples.pairs])
-    trees = []
+    trees: list[dict[str, Any]] = []
     for settings in (TREES, LOOSE_TREES):
         booster = lightgbm.LGBMClassifier(**settings).fit(values, truth, sample_weight=weight).booster_
         trees.extend(_tree(info["tree_structure"], share=0.5) for info in booster.dump_model()["tree_info"])
@@ -220,7 +221,7 @@ def party_f1(
         for number in hand:
             gold = [{party["organization"] for party in deal["parties"]} for deal in releases[number]["agreements"]]
             reading, pairs, chances = _scored(docs[number], model)
-            found = propose(reading, pairs, lambda pair, c=chances: c[pair.a, pair.b], keep=keep, join=join)
+            found = propose(reading, pairs, partial(_chance, chances), keep=keep, join=join)
             names = [{reading.entities[p].name for p in proposal.parties} for proposal in found]
             expected, predicted = expected + len(gold), predicted + len(names)
             for parties in names:
@@ -233,6 +234,10 @@ def party_f1(
 
 Scored = tuple[Reading, list[Pair], dict[tuple[int, int], float]]
 _CACHE: dict[tuple[int, int], Scored] = {}
+
+
+def _chance(chances: Mapping[tuple[int, int], float], pair: Pair) -> float:
+    return chances[pair.a, pair.b]
 
 
 def _scored(doc: Doc, model: DealsModel) -> Scored:
@@ -282,7 +287,7 @@ def type_thresholds(
     for threshold in np.arange(0.2, 0.55, 0.02):
         right = total = met = 0
         for chances, gold in rows:
-            chosen = {n for n, c in chances.items() if c >= threshold} or {max(chances, key=lambda n, c=chances: c[n])}
+            chosen = {n for n, c in chances.items() if c >= threshold} or {max(chances, key=chances.__getitem__)}
             right += len(chosen & gold)
             total += len(chosen) + len(gold)
             met += bool(chosen & gold)
