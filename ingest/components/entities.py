@@ -132,6 +132,7 @@ def _add_short_forms(doc: Doc, names: dict[tuple[str, ...], Named]) -> None:
             or span[0] in named
             or core in names
             or lists.is_place(" ".join(words))
+            or lists.is_place(" ".join(words).title())
             or words[-1] in lists.institution_heads
         ):
             continue
@@ -171,7 +172,7 @@ def _entity(doc: Doc, group: list[Named]) -> Entity:
 def people(doc: Doc, kept: list[Verdict]) -> list[Entity]:
     """People with all their mentions.
 
-    A bare surname joins the fullest name that has it, a bare first name (if read as a person's) the only one that has it.
+    A bare surname joins the fullest name that has it, a bare first name, if read as a name, the only one that has it.
     """
     full: list[tuple[tuple[str, ...], list[TokenSpan], Verdict]] = []
     for verdict in sorted(kept, key=lambda v: (-len(v.core), v.spans[0])):
@@ -226,7 +227,7 @@ def without_overlaps(doc: Doc, entities: list[Entity]) -> list[Entity]:
     """
     ranked = sorted(
         ((span, entity) for entity in entities for span in entity.spans),
-        key=lambda s: (-(s[1].confidence + LENGTH_BONUS * min(s[0][1] - s[0][0], 5)), s[0]),
+        key=lambda s: (-(s[1].confidence + LENGTH_BONUS * min(s[0][1] - s[0][0], 5)), s[0][0] - s[0][1], s[0]),
     )
     owners: dict[int, Entity] = {}
     kept: set[TokenSpan] = set()

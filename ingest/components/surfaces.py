@@ -51,7 +51,8 @@ def without_form(words: Sequence[str]) -> tuple[str, ...]:
     """The words of a name as written, without the legal form and the comma before it."""
     forms = lexicon().legal_forms | _SKIPPED
     bare = list(words)
-    while len(bare) > 1 and bare[-1] in forms:
+    # A bracket is part of the name: "Acme (Group) Co., Ltd." without its form is "Acme (Group)".
+    while len(bare) > 1 and bare[-1] in forms and not (bare[-1] == ")" and "(" in bare):
         bare.pop()
     return tuple(bare)
 

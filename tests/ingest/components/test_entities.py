@@ -73,6 +73,12 @@ def test_a_surname_joins_the_full_name(read: Callable[..., Doc]) -> None:
     assert found(doc) == {"Jane Q. Poe": (PERSON, ["Jane Q. Poe", "Poe", "Poe"])}
 
 
+def test_a_place_or_group_in_brackets_is_part_of_the_name(read: Callable[..., Doc]) -> None:
+    doc = read("They paid Wuxi Acme (Group) Co., Ltd. for it.")
+    doc._.candidates = [candidate(doc, "Wuxi Acme (Group", ORGANIZATION, "names.model", 0.97)]
+    assert list(found(doc)) == ["Wuxi Acme (Group) Co., Ltd."]
+
+
 def test_a_first_name_joins_the_only_person_who_has_it(read: Callable[..., Doc]) -> None:
     doc = read("Jane Poe and Jill Roe came. Later Jane left.")
     doc._.candidates = [candidate(doc, name, PERSON, "names.model", 0.97) for name in ("Jane Poe", "Jill Roe")]
