@@ -30,11 +30,11 @@ from graph.records import (
     PathRecord,
     PersonRecord,
     PersonSummary,
-    ReleaseRecord,
     ReleaseSummary,
     TechnologyRecord,
     TechnologySummary,
 )
+from graph.release_records import ReleaseRecord
 from graph.schema import VERSION
 from graph.vocabulary import AgreementStatus, AgreementType, OrganizationKind, TechnologyKind
 

@@ -7,7 +7,8 @@ from api.errors import NOT_FOUND
 from api.openapi import answers
 from api.schemas import Page
 from graph import lookup
-from graph.records import ReleaseRecord, ReleaseSummary
+from graph.records import ReleaseSummary
+from graph.release_records import ReleaseRecord
 
 router = APIRouter(prefix="/releases", tags=["releases"])
 

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from api.schemas import Chain, Health, Index, Page, Problem, ProblemPage, Ready, Results
-from graph import records
+from graph import records, release_records
 
 # Address, and the model that the answer has to fit.
 ROUTES: list[tuple[str, type[BaseModel]]] = [
@@ -32,7 +32,7 @@ ROUTES: list[tuple[str, type[BaseModel]]] = [
     ("/v1/indications/cancer", records.IndicationRecord),
     ("/v1/indications/cancer/agreements", Page[records.AgreementSummary]),
     ("/v1/releases", Page[records.ReleaseSummary]),
-    ("/v1/releases/alliance", records.ReleaseRecord),
+    ("/v1/releases/alliance", release_records.ReleaseRecord),
     ("/v1/search?q=lindgren", Results[records.NameMatch]),
     ("/v1/counts", records.GraphCounts),
     ("/", Index),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import queries
-from graph import lookup, records
+from graph import lookup, records, release_records
 from graph.client import GraphClient
 from graph.facts import Record
 from graph.lookup import AgreementFilters
@@ -31,7 +31,7 @@ RECORDS: dict[str, type[Record]] = {
     "list_technologies": records.TechnologySummary,
     "get_indication": records.IndicationRecord,
     "list_indications": records.IndicationSummary,
-    "get_release": records.ReleaseRecord,
+    "get_release": release_records.ReleaseRecord,
     "list_releases": records.ReleaseSummary,
     "find_names": records.NameMatch,
     "count_graph": records.GraphCounts,
