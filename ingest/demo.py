@@ -167,18 +167,23 @@ def _ask(console: Console, address: str) -> None:
             console.print(f"It found no organization called {ASKED}.")
             return
         chosen = found[0]
+        _show(console, ["name", "id"], [[hit["name"], hit["id"]] for hit in found[:3]])
         partners = _get(console, api, f"/v1/organizations/{chosen['id']}/partners", limit=8)["items"]
         _show(
             console,
-            [f"partner of {chosen['name']}", "agreements", "types", "latest"],
-            [
-                [p["name"], str(p["agreements"]), ", ".join(p["types"]), (p["latest"] or {}).get("title", "")]
-                for p in partners
-            ],
+            [f"partner of {chosen['name']}", "agreements", "types"],
+            [[p["name"], str(p["agreements"]), ", ".join(p["types"]).replace("_", " ")] for p in partners],
         )
-        deals = _get(console, api, f"/v1/organizations/{chosen['id']}/agreements", limit=1)["items"]
+        deals = _get(console, api, f"/v1/organizations/{chosen['id']}/agreements", limit=20)["items"]
+        _show(console, ["announced", "agreement"], [[deal["announced"] or "-", deal["title"]] for deal in deals])
         if deals:
-            _show_agreement(console, _get(console, api, f"/v1/agreements/{deals[0]['id']}"))
+            told = max(deals, key=lambda deal: _voices(_answer(api, f"/v1/agreements/{deal['id']}")))
+            _show_agreement(console, _get(console, api, f"/v1/agreements/{told['id']}"))
+
+
+def _voices(deal: Mapping[str, Any]) -> tuple[int, int]:
+    """How many releases report a deal, and how many steps of its life they tell: the most telling example is shown."""
+    return len({sentence["release"]["id"] for sentence in deal["evidence"]}), len(deal["changes"])
 
 
 def _show_agreement(console: Console, deal: Mapping[str, Any]) -> None:
@@ -189,9 +194,17 @@ def _show_agreement(console: Console, deal: Mapping[str, Any]) -> None:
         ["parties", "; ".join(f"{party['name']} ({party['role']})" for party in deal["parties"])],
         ["about", ", ".join(thing["name"] for thing in (*deal["technologies"], *deal["indications"]))],
         ["money", "; ".join(filter(None, map(_sum, deal["terms"])))],
-        *(["evidence", f"“{e['text']}” ({e['release']['id']}, {e['confidence']:.2f})"] for e in deal["evidence"][:2]),
+        *(["evidence", f"“{e['text']}” ({e['release']['id']}, {e['confidence']:.2f})"] for e in _quotes(deal)),
     ]
     _show(console, ["", ""], [row for row in rows if row[1]])
+
+
+def _quotes(deal: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The surest sentence of each of up to three releases."""
+    first: dict[str, Mapping[str, Any]] = {}
+    for sentence in deal["evidence"]:
+        first.setdefault(sentence["release"]["id"], sentence)
+    return list(first.values())[:3]
 
 
 def _dated(change: Mapping[str, Any]) -> str:
@@ -208,9 +221,15 @@ def _sum(term: Mapping[str, Any]) -> str:
 
 
 def _get(console: Console, api: httpx.Client, path: str, **parameters: str | int) -> Any:  # noqa: ANN401 - JSON
+    console.print(
+        f"\n[cyan]GET {escape(str(api.build_request('GET', path, params=parameters).url))}[/]", soft_wrap=True
+    )
+    return _answer(api, path, **parameters)
+
+
+def _answer(api: httpx.Client, path: str, **parameters: str | int) -> Any:  # noqa: ANN401 - JSON
     try:
         answer = api.get(path, params=parameters)
-        console.print(f"\n[cyan]GET {escape(str(answer.url))}[/]", soft_wrap=True)
         answer.raise_for_status()
         return answer.json()
     except httpx.HTTPError as error:

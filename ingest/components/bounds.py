@@ -8,12 +8,14 @@ with. Signs at either end, such as quotes and commas, are none of the name.
 # ruff: noqa: RUF001 - texts have the dashes and quotes that releases have
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from spacy.tokens import Doc
 
-from ingest.annotations import Candidate, TokenSpan
+from ingest.annotations import Candidate, EntityLabel, TokenSpan
 from ingest.components.evidence import NAMES
 from ingest.components.lexicon import lexicon
 from ingest.components.phrases import ends_name, next_word
@@ -43,12 +45,33 @@ def mended(doc: Doc, span: TokenSpan, *, close: bool = False) -> TokenSpan | Non
 
 def tidied(doc: Doc, candidates: Iterable[Candidate]) -> list[Candidate]:
     """All candidates with mended bounds."""
+    candidates = list(candidates)
+    organizations = {c.span for c in candidates if c.label is EntityLabel.ORGANIZATION}
     found = []
     for candidate in candidates:
         span = mended(doc, candidate.span, close=candidate.label not in NAMES)
+        if span is not None and candidate.label is EntityLabel.ORGANIZATION:
+            span = _without_common_words(doc, span, organizations)
         if span is not None:
             found.append(candidate if span == candidate.span else replace(candidate, span=span))
     return found
+
+
+def _without_common_words(doc: Doc, span: TokenSpan, organizations: AbstractSet[TokenSpan]) -> TokenSpan:
+    """An organization without the small letters that follow it, where another source sees it so: "Acme Bio timid"."""
+    start, end = span
+    if doc[end - 1].text in _small_endings():
+        return span
+    while end - start > 1 and doc[end - 1].text.isalpha() and doc[end - 1].text.islower():
+        end -= 1
+    return (start, end) if (start, end) in organizations else span
+
+
+@cache
+def _small_endings() -> frozenset[str]:
+    """Words that end names of organizations, in small letters: some write "Acme bio"."""
+    words = lexicon()
+    return frozenset(w.casefold() for w in (*words.company_endings, *words.institution_heads, *words.legal_forms))
 
 
 def _after_form(doc: Doc, start: int, end: int) -> int:

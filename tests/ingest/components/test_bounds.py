@@ -46,3 +46,18 @@ def test_a_candidate_of_signs_alone_is_none(read: Callable[..., Doc]) -> None:
     name = Candidate(EntityLabel.ORGANIZATION, (0, 1), "names.model", 0.9)
     sign = Candidate(EntityLabel.ORGANIZATION, (1, 2), "names.model", 0.9)
     assert tidied(doc, [name, sign]) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "longer", "meant"), [("Nobody calls Acme Bio timid now.", 5, 4), ("Acme bio grew.", 2, 2)]
+)
+def test_small_letters_behind_a_name_that_another_source_sees_are_none_of_it(
+    read: Callable[..., Doc], text: str, longer: int, meant: int
+) -> None:
+    doc = read(text)
+    start = 2 if longer == 5 else 0
+    seen = [
+        Candidate(EntityLabel.ORGANIZATION, (start, longer), "names.model", 0.9),
+        Candidate(EntityLabel.ORGANIZATION, (start, longer - 1), "gazetteer", 0.9),
+    ]
+    assert tidied(doc, seen)[0].span == (start, meant)
