@@ -4,14 +4,13 @@
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from ingest.components.agreements.errors import ModelError
-from ingest.components.agreements.model import Curve, Forest, Tree
+from ingest.components.agreements.model import Curve, Forest, read_forest
 
 MODEL_FILE: Final = "relations.json"
 VERSION: Final = 1
@@ -30,10 +29,6 @@ class RelationModel:
     keep: float
 
 
-def _forest(data: Mapping[str, Any]) -> Forest:
-    return Forest(data["names"], [Tree(**tree) for tree in data["trees"]])
-
-
 def parse_model(text: str) -> RelationModel:
     """A model from JSON.
 
@@ -45,7 +40,7 @@ def parse_model(text: str) -> RelationModel:
         if data["version"] != VERSION:
             raise ModelError(f"the relations model has version {data['version']}, not {VERSION}; train it again")
         return RelationModel(
-            _forest(data["holder"]), _forest(data["owner"]), Curve(**data["confidence"]), float(data["keep"])
+            read_forest(data["holder"]), read_forest(data["owner"]), Curve(**data["confidence"]), float(data["keep"])
         )
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise ModelError(f"the relations model cannot be read ({error}); train it again") from error

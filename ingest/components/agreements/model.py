@@ -121,6 +121,11 @@ class DealsModel:
     join: float
 
 
+def read_forest(data: Mapping[str, Any]) -> Forest:
+    """Trees as the model files keep them: the names of the features, and each tree's columns."""
+    return Forest(data["names"], [Tree(**tree) for tree in data["trees"]])
+
+
 def _linear(data: Mapping[str, Any]) -> Linear:
     return Linear({name: float(weight) for name, weight in data["weights"].items()}, float(data["bias"]))
 
@@ -136,7 +141,7 @@ def parse_model(text: str) -> DealsModel:
         if data["version"] != VERSION:
             raise ModelError(f"the deals model has version {data['version']}, not {VERSION}; train it again")
         return DealsModel(
-            pairs=Forest(data["pairs"]["names"], [Tree(**tree) for tree in data["pairs"]["trees"]]),
+            pairs=read_forest(data["pairs"]),
             pair_confidence=Curve(**data["pair_confidence"]),
             types={name: _linear(part) for name, part in data["types"].items()},
             type_thresholds=data["type_thresholds"],

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from ingest.annotations import Amount, EntityLabel
 from ingest.components.agreements.amounts import AmountsModel, find_amounts
 from ingest.components.agreements.coverage import CoverageModel, find_covered
 from ingest.components.agreements.days import DaysModel, find_deal_days
 from ingest.components.agreements.errors import ModelError
-from ingest.components.agreements.model import Forest, Tree
+from ingest.components.agreements.model import read_forest
 from ingest.components.agreements.reading import Reading
 from ingest.components.agreements.standing import Deal, view
 from ingest.components.agreements.territories import TerritoriesModel, find_territories
@@ -74,10 +74,6 @@ def find_terms(
     ]
 
 
-def _forest(data: Mapping[str, Any]) -> Forest:
-    return Forest(data["names"], [Tree(**tree) for tree in data["trees"]])
-
-
 def parse_terms_model(text: str) -> TermsModel:
     """A model from JSON.
 
@@ -91,13 +87,13 @@ def parse_terms_model(text: str) -> TermsModel:
         least = {name: float(value) for name, value in data["least"].items()}
         return TermsModel(
             amounts=AmountsModel(
-                _forest(data["amounts"]),
-                {name: _forest(part) for name, part in data["purposes"].items()},
+                read_forest(data["amounts"]),
+                {name: read_forest(part) for name, part in data["purposes"].items()},
                 least["amounts"],
             ),
-            days=DaysModel(_forest(data["days"]), least["days"]),
-            territories=TerritoriesModel(_forest(data["territories"]), least["territories"]),
-            coverage=CoverageModel(_forest(data["coverage"]), least["technologies"], least["indications"]),
+            days=DaysModel(read_forest(data["days"]), least["days"]),
+            territories=TerritoriesModel(read_forest(data["territories"]), least["territories"]),
+            coverage=CoverageModel(read_forest(data["coverage"]), least["technologies"], least["indications"]),
         )
     except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"the terms model cannot be read ({error}); train it again") from error
