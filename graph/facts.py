@@ -239,10 +239,14 @@ class Concept(Record):
 
 
 class ResolvedFacts(Record):
-    """All that one release says, ready to load. Ids in relations stand in the lists of entities (checked)."""
+    """All that one release says, ready to load. Ids in relations stand in the lists of entities (checked).
+
+    `facts` is what it was made of: the graph keeps it, so that names can be resolved again without reading the text.
+    """
 
     release: Release
     pipeline: str
+    facts: Facts
     organizations: tuple[ResolvedOrganization, ...] = ()
     people: tuple[ResolvedPerson, ...] = ()
     technologies: tuple[ResolvedTechnology, ...] = ()

@@ -19,6 +19,7 @@ from graph.facts import (
     ResolvedOrganization,
     ResolvedTechnology,
 )
+from graph.stored import packed
 from graph.vocabulary import AgreementStatus, OrganizationKind, TechnologyKind
 
 Row = dict[str, Any]
@@ -38,7 +39,7 @@ ENTITY_LISTS: Final = {
 }
 
 # How sure the resolver was depends on what else the graph held then; it is not what the release says.
-_NOT_IN_DIGEST: Final = {name: {"__all__": {"score", "reason"}} for name in ENTITY_LISTS.values()}
+_NOT_IN_DIGEST: Final = {"facts": True} | {name: {"__all__": {"score", "reason"}} for name in ENTITY_LISTS.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,19 @@ def release_rows(facts: ResolvedFacts) -> ReleaseRows:
 
 def digest(facts: ResolvedFacts) -> str:
     """SHA-256 of what a release says: two records with the same digest load to the same graph."""
-    return hashlib.sha256(facts.model_dump_json(exclude=_NOT_IN_DIGEST).encode()).hexdigest()
+    hashed = hashlib.sha256(facts.model_dump_json(exclude=_NOT_IN_DIGEST).encode())
+    hashed.update(facts.facts.model_dump_json().encode())
+    return hashed.hexdigest()
 
 
 def release_row(facts: ResolvedFacts) -> Row:
     """Properties of `:Release`."""
-    return {**facts.release.model_dump(), "pipeline": facts.pipeline, "digest": digest(facts)}
+    return {
+        **facts.release.model_dump(),
+        "pipeline": facts.pipeline,
+        "digest": digest(facts),
+        "facts": packed(facts.facts),
+    }
 
 
 def sentence_id(release: str, evidence: Evidence) -> str:

@@ -46,6 +46,7 @@ def resolve(facts: Facts, vocabulary: Vocabulary) -> ResolvedFacts:
     return ResolvedFacts(
         release=Release(**{name: getattr(facts, name) for name in Release.model_fields}),
         pipeline=facts.pipeline,
+        facts=facts,
         organizations=resolved,
         people=tuple(ResolvedPerson(**_entity(fact, people[fact.name])) for fact in facts.people),
         technologies=tuple(

@@ -18,9 +18,11 @@ from graph.facts import (
     AmountFact,
     Concept,
     Evidence,
+    Facts,
     PartyFact,
     Release,
     ResolvedAgreement,
+    ResolvedEntity,
     ResolvedFacts,
     ResolvedIndication,
     ResolvedOrganization,
@@ -119,7 +121,22 @@ class Telling:
             sha256=hashlib.sha256(self.text.encode()).hexdigest(),
         )
         lists = {name: tuple(entries) for name, entries in self.lists.items()}
-        return ResolvedFacts(release=release, pipeline=self.pipeline, concepts=tuple(concepts), **lists)
+        return ResolvedFacts(
+            release=release, pipeline=self.pipeline, facts=self._unresolved(release), concepts=tuple(concepts), **lists
+        )
+
+    def _unresolved(self, release: Release) -> Facts:
+        """The record that this might have been made of, where everything is called by its id."""
+        fields: dict[str, list[dict[str, Any]]] = {}
+        for name, entries in self.lists.items():
+            for entry in entries:
+                raw = entry.model_dump(exclude={"id", "title", "score", "reason", "known"})
+                if isinstance(entry, ResolvedEntity):
+                    raw |= {"name": entry.id, "mentions": raw.pop("aliases")}
+                if isinstance(entry, ResolvedPosition):
+                    raw["title"] = entry.title
+                fields.setdefault(name, []).append(raw)
+        return Facts.model_validate({**release.model_dump(), "pipeline": self.pipeline, **fields})
 
     def _add(self, name: str, entry: object) -> None:
         self.lists.setdefault(name, []).append(entry)

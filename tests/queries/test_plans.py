@@ -14,7 +14,7 @@ from tests.queries.test_files import explain
 
 WRITE = queries.names("write")
 BY_ID = tuple(name for name in queries.names("read") if re.match(r"MATCH \(\w+:\w+ \{id: \$", queries.get(name).text))
-SEEKS = {"NodeUniqueIndexSeek", "NodeUniqueIndexSeek(Locking)", "MergeUniqueNode"}
+SEEKS = {"NodeUniqueIndexSeek", "NodeUniqueIndexSeekByRange", "NodeUniqueIndexSeek(Locking)", "MergeUniqueNode"}
 
 
 def starts(root: Operator) -> list[str]:
