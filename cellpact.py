@@ -53,6 +53,9 @@ COMMANDS: Final[Mapping[str, Mounted]] = MappingProxyType(
         ),
         "graph": Mounted("graph.commands", "app", "Run the local Neo4j that holds the graph."),
         "query": Mounted("graph.query_commands", "query", "Run one of Cellpact's read queries."),
+        "export": Mounted(
+            "graph.export_commands", "export", "Write the graph as JSON Lines, JSON-LD, GraphML, CSV or Parquet."
+        ),
         "serve": Mounted("api.commands", "serve", "Answer questions about the graph over HTTP."),
     }
 )

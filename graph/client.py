@@ -133,6 +133,16 @@ class GraphClient:
         with self._translated(timeout), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(neo4j.unit_of_work(timeout=timeout)(work))
 
+    def state(self) -> frozenset[str]:
+        """Return a mark of what the database holds: where two are equal, nothing was committed in between.
+
+        Raises:
+            GraphError: as in the tree of `graph.errors`.
+        """
+        with self._translated(), self._session(neo4j.READ_ACCESS) as session:
+            session.execute_read(lambda transaction: transaction.run("RETURN 1").consume())
+            return session.last_bookmarks().raw_values
+
     def write(self, callback: Callable[[Transaction], T], *, timeout: float | None = None) -> T:
         """Run `callback` in one transaction and return what it returns.
 

@@ -122,6 +122,18 @@ def logs(
             return
 
 
+@app.command()
+def migrate() -> None:
+    """Bring a graph that an older Cellpact made up to date, as `cellpact ingest` does by itself."""
+    from graph import schema  # noqa: PLC0415 - needed here alone
+
+    with GraphClient(GraphSettings.load()) as client:
+        client.verify()
+        done = schema.apply(client, _say)
+    if not done:
+        _say(f"Nothing to do: the graph has schema version {schema.VERSION}.")
+
+
 @app.command(hidden=True)
 def lock() -> None:
     """Renew the list of Neo4j's program files and their checksums (for maintainers)."""

@@ -13,7 +13,12 @@ GraphError
 |   `-- ConstraintViolationError   it would break a constraint of the schema
 |-- SchemaError                    the graph was not made for this version
 |   `-- SchemaTooNewError          ... but for a newer one
+|-- ExportError                    the graph cannot be exported as asked
+|   `-- OutputError                it cannot be written where it should go
+|-- UnknownReleaseError            the graph has no release of this id
 `-- LocalServerError               the Neo4j that Cellpact runs itself
+    |-- BackupError                the graph could not be dumped
+    |-- RestoreError               a dump could not be loaded; the graph is as it was
     |-- HomeError                  its folder cannot be written, or the disk is full
     |-- PortTakenError             another program listens on the port that was asked for
     |-- ServerStartError           it did not come up; holds the log's last lines
@@ -88,8 +93,36 @@ class SchemaTooNewError(SchemaError):
     """The graph was made by a newer Cellpact, whose data this one might damage."""
 
 
+class ExportError(GraphError):
+    """The graph cannot be exported as asked."""
+
+    exit_status = 2
+
+
+class OutputError(ExportError):
+    """It cannot be written where it should go."""
+
+
+class UnknownReleaseError(GraphError):
+    """The graph has no release of this id."""
+
+    exit_status = 2
+
+
 class LocalServerError(GraphError):
     """The Neo4j that Cellpact runs itself."""
+
+
+class BackupError(LocalServerError):
+    """The graph could not be dumped."""
+
+    exit_status = 1
+
+
+class RestoreError(LocalServerError):
+    """A dump could not be loaded; the graph is as it was."""
+
+    exit_status = 1
 
 
 class HomeError(LocalServerError):

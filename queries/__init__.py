@@ -30,7 +30,7 @@ from typing import Any, Final
 
 __all__ = ["CatalogError", "Column", "Parameter", "Query", "QueryFileError", "UnknownQueryError", "get", "names"]
 
-FOLDERS: Final = ("schema", "read", "write")
+FOLDERS: Final = ("schema", "migrations", "read", "write", "export")
 SUFFIX: Final = ".cypher"
 TYPES: Final = frozenset({"string", "integer", "float", "boolean", "date", "datetime", "map", "any"})
 
@@ -109,7 +109,7 @@ class Query:
 
 
 def names(folder: str | None = None) -> tuple[str, ...]:
-    """Names of the queries in a folder (`"schema"`, `"read"`, `"write"`) or of all, sorted, in the form `get` takes."""
+    """Names of the queries in a folder (`"schema"`, `"read"`, …) or of all, sorted, in the form `get` takes."""
     if folder is None:
         return tuple(name for each in FOLDERS for name in _names(each))
     if folder not in FOLDERS:

@@ -13,9 +13,11 @@ from graph.results import Plan
 from tests.graph import made
 
 VERBS = {
-    "schema": {"create", "get", "merge", "await"},
+    "schema": {"create", "get", "merge", "await", "lock", "set", "count"},
+    "migrations": {"clear", "merge", "set"},
     "read": {"get", "list", "find", "count"},
     "write": {"merge", "set", "clear", "get"},
+    "export": {"list"},
 }
 EXAMPLES = {"string": "car-t", "integer": 1, "float": 1.0, "boolean": True, "map": {}, "any": None}
 
@@ -54,6 +56,9 @@ def told(_client: GraphClient) -> Iterator[GraphClient]:
 @pytest.mark.parametrize("name", EVERY)
 def test_a_name_is_verb_and_object(name: str) -> None:
     folder, _, file = name.partition("/")
+    if folder == "migrations":
+        assert re.match(r"\d{3}_", file)
+        file = file[4:]
 
     assert file.partition("_")[0] in VERBS[folder]
     assert re.fullmatch(r"[a-z]+(_[a-z]+)+", file)
@@ -82,7 +87,7 @@ def test_the_server_has_nothing_to_remark(told: GraphClient, name: str) -> None:
     assert [remark for remark in remarks if remark.severity == "WARNING"] == []
 
 
-@pytest.mark.parametrize("name", queries.names("read"))
+@pytest.mark.parametrize("name", [*queries.names("read"), *queries.names("export")])
 def test_what_reads_does_not_write(told: GraphClient, name: str) -> None:
     assert explain(told, name).query_type == "r"
 

@@ -17,6 +17,9 @@ BY_ID = tuple(name for name in queries.names("read") if re.match(r"MATCH \(\w+:\
 SEEKS = {"NodeUniqueIndexSeek", "NodeUniqueIndexSeekByRange", "NodeUniqueIndexSeek(Locking)", "MergeUniqueNode"}
 
 
+EXPORT = tuple(name for name in queries.names("export") if name != "export/list_unread_releases")
+
+
 def starts(root: Operator) -> list[str]:
     """The names of the steps that find their nodes in the store: those without a step below, but for bare rows."""
     return [step.name for step in root.walk() if not step.children and step.name not in {"Argument", "EmptyRow"}]
@@ -55,3 +58,16 @@ def test_reading_one_thing_does_not_read_the_graph(large_graph: GraphClient, nam
     assert plan.root.rows == 1
     # A technology has some hundreds of agreements here; a scan of any label that matters takes 10,000 and more.
     assert 0 < plan.db_hits < 8_000
+
+
+@pytest.mark.parametrize("name", EXPORT)
+def test_a_page_of_an_export_reads_that_page(large_graph: GraphClient, name: str) -> None:
+    query = queries.get(name)
+
+    plan = large_graph.profile(query.text, query.complete({"after": "1", "limit": 10}))
+
+    # In the order of the index, so that nothing is sorted or held before the first row.
+    assert "NodeUniqueIndexSeekByRange" in plan.operators
+    assert [step for step in plan.operators if "Scan" in step] == []
+    assert plan.root.rows == 10
+    assert plan.db_hits < 10_000
