@@ -8,16 +8,14 @@ from typing import Final
 from cleanco import basename
 
 from ingest.release import slug
+from ingest.resolve.words import cleaned, is_place, lists, standard_words
 from ingest.vocabulary.matcher import fold
 
-# Words that say what trade a company is in: "Kite" and "Kite Pharma" are one name, "Kite" and "Kite Airlines" are not.
-TRADE_WORDS: Final = frozenset(
-    (  # noqa: SIM905 - reads better than a list of quoted words
-        "bio biologics biomedical biopharma biopharmaceutical biopharmaceuticals bioscience biosciences biotech "
-        "biotechnologies biotechnology biotherapeutics cell cells group healthcare holding holdings immunotherapies "
-        "international laboratories labs lifescience lifesciences medical medicine medicines oncology pharma "
-        "pharmaceutical pharmaceuticals science sciences technologies therapeutics therapies"
-    ).split()
+# Forms that cleanco does not know.
+_MORE_FORMS: Final = re.compile(r",?\s+(?:S\.?\s?de\s?R\.?L\.?(?:\sde\sC\.?V\.?)?|e\.\s?V\.)$", re.IGNORECASE)
+# "Merck & Co.", "Merck KGaA": here the partners are a part of the name, in "GmbH & Co. KG" they are not.
+_PARTNERS: Final = re.compile(
+    r"^(?P<name>[^,]*\w\s*&\s*Co)\b\.?,?(?:\s*(?:Inc|Incorporated|Ltd|Limited|Corp|Corporation|LLC)\.?)?$"
 )
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9&]{1,6}")
 _LINKS: Final = frozenset({"and", "at", "for", "in", "of", "the"})
@@ -35,9 +33,20 @@ def without_legal_form(name: str) -> str:
 
     As it was where nothing would be left.
     """
-    bare = re.sub(r"\s*\([^()]*\)$", "", name.strip())
+    bare = cleaned(name)
+    bracket = re.search(r"\s*\(([^()]*)\)$", bare)
+    if bracket and not all(map(is_place, standard_words(bracket[1]))):
+        bare = bare[: bracket.start()]
+    if partners := _PARTNERS.match(bare):
+        return partners["name"]
+    bare = _MORE_FORMS.sub("", bare)
+    # Cleanco takes UK and EU for legal forms, but "Orbis UK Ltd" is not "Orbis".
+    bare = re.sub(r"\b(UK|EU)\b", r"\1_", bare)
     while (shorter := basename(bare).strip(" ,&-")) and shorter != bare:
         bare = shorter
+    bare = bare.replace("_", "")
+    if bare.count("(") > bare.count(")"):
+        bare += ")"
     return bare or name
 
 
@@ -74,5 +83,6 @@ def is_short_form(short: str, name: str) -> bool:
     if is_acronym(short):
         return short.replace("&", "") == initials(name)
     words, all_words = key(short).split("-"), key(without_legal_form(name)).split("-")
-    rest = all_words[len(words) :]
-    return all_words[: len(words)] == words and set(rest) <= TRADE_WORDS
+    known = lists()
+    rest = {known.standard.get(word, word) for word in all_words[len(words) :]}
+    return all_words[: len(words)] == words and rest <= known.trade | known.division

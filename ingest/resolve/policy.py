@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.facts import OrganizationFact
+from graph.vocabulary import OrganizationKind
 from ingest import vocabulary as field_vocabulary
+from ingest.resolve.compare import SWAPPED, Name, compare
 from ingest.resolve.names import initials, is_acronym, is_short_form, key, shortened, without_legal_form
+from ingest.resolve.words import lists
 from ingest.vocabulary import IndicationConcept, KnownOrganization, TechnologyConcept
 
 
@@ -36,7 +39,8 @@ class Vocabulary:
         names: dict[str, dict[str, None]] = defaultdict(dict)
         for entry in organizations:
             for surface in entry.surfaces():
-                names[key(surface)][entry.id] = None
+                if not is_part(surface, entry):
+                    names[key(surface)][entry.id] = None
         return cls(
             organizations={entry.id: entry for entry in organizations},
             technologies={entry.id: entry for entry in technologies},
@@ -58,6 +62,43 @@ class Vocabulary:
         """Whether a name is also an ordinary word or another organization's."""
         entry = self.organizations.get(self.organization(name) or "")
         return entry is not None and key(name) in {key(surface) for surface in entry.needs_context}
+
+
+UNIVERSITY: Final = "university"
+PARTS_OF_UNIVERSITY: Final = frozenset("center clinic health hospital institute medical medicine school".split())  # noqa: SIM905
+"""Words of names of parts of a university, if its own name does not have them."""
+
+
+def is_part(surface: str, entry: KnownOrganization) -> bool:
+    """Whether a name that the vocabulary lists for an organization is that of a part of it, or of another.
+
+    For reading texts the list may take "Takeda Oncology" for Takeda; here a part is not its whole. An institution that
+    is called without its head word is no whole of itself ("Moffitt", "Moffitt Cancer Center").
+    """
+    if surface in entry.former:
+        return False
+    apart = compare(entry.name, surface).apart
+    if apart == SWAPPED:
+        return True
+    known, named, main = lists(), Name.of(surface).words, Name.of(entry.name).words
+    if entry.kind is OrganizationKind.INSTITUTION:
+        if UNIVERSITY in main and set(named) & PARTS_OF_UNIVERSITY - set(main):
+            return True
+        if set(main) <= set(named) and apart is None:
+            return False
+    for other in entry.surfaces():
+        whole = Name.of(other).words
+        more = set(named) - set(whole)
+        if not more or not set(whole) <= set(named):
+            continue
+        divides = compare(other, surface).apart is not None
+        if entry.kind is OrganizationKind.COMPANY:
+            part = divides or (named[: len(whole)] == whole and more <= known.division - known.trade)
+        else:
+            part = divides and bool(known.heads.intersection(whole) or is_acronym(other))
+        if part:
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
