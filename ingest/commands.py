@@ -35,6 +35,14 @@ Sources = Annotated[
         show_default=False,
     ),
 ]
+SourcesOrNone = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="As for `extract`, and exports (.jsonl, .jsonl.gz)",
+        show_default=False,
+    ),
+]
 Processes = Annotated[int, typer.Option("--processes", "-p", min=1, help="Read in this many processes")]
 NoGazetteer = Annotated[bool, typer.Option("--no-gazetteer", help="Leave out the list of known organizations")]
 Fast = Annotated[
@@ -84,8 +92,15 @@ def extract(  # noqa: PLR0913, PLR0917 - each is an option of the command
     raise typer.Exit(1 if summary.rejected else 0)
 
 
-def ingest(
-    sources: Sources,
+def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    sources: SourcesOrNone = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help="Read the texts of exports too; without a source, those in the graph that another version read",
+        ),
+    ] = False,
     processes: Processes = 1,
     no_gazetteer: NoGazetteer = False,
     fast: Fast = False,
@@ -93,7 +108,8 @@ def ingest(
 ) -> None:
     """Read releases and load what they say into the graph.
 
-    Loading the same release twice changes nothing; a changed one replaces what it said before.
+    Loading the same release twice changes nothing; a changed one replaces what it said before. Records that `cellpact
+    extract` or `cellpact export jsonl` wrote are loaded as they are.
 
     Exit status: 0 all well, 1 some were rejected, 2 wrong use, 3 the database cannot be reached.
     """
@@ -103,14 +119,19 @@ def ingest(
     from ingest.progress import Teller
     from ingest.sources import check_sources
 
-    check_sources(sources)
+    if sources or not again:
+        check_sources(_named(sources))
     with GraphClient(GraphSettings.load()) as client:
         client.verify()
-        schema.apply(client)
+        schema.apply(client, Teller(quiet=quiet).say)
         from ingest.loading import ingest_sources
 
         summary = ingest_sources(
-            client, sources, _reading(processes, no_gazetteer=no_gazetteer, fast=fast), Teller(quiet=quiet)
+            client,
+            sources or [],
+            _reading(processes, no_gazetteer=no_gazetteer, fast=fast),
+            Teller(quiet=quiet),
+            again=again,
         )
     if summary.interrupted:
         raise typer.Exit(INTERRUPTED)
@@ -160,6 +181,12 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each is an option of the command
         console.print(f"{len(annotated)} releases, {result.missing} without a prediction")
     if write_baseline:
         report.write_baseline(baseline, name, result.baseline(None if predicted else reading.version))
+
+
+def _named(sources: list[str] | None) -> list[str]:
+    if not sources:
+        raise typer.BadParameter("name what to read, or give --again", param_hint="SOURCE")
+    return sources
 
 
 def _reading(processes: int, *, no_gazetteer: bool, fast: bool) -> "Reading":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from graph.client import GraphClient
 from graph.errors import QueryError
-from graph.facts import Facts
+from graph.facts import Facts, Release
 from graph.load import WRITERS, Outcome, load_release
 from ingest.extract.run import Found, Reading, extract
 from ingest.progress import Teller
@@ -19,6 +19,7 @@ from ingest.resolve import Vocabulary, resolve
 from ingest.run import REJECTED, Summary
 from ingest.settings import IngestSettings
 from ingest.sources import read_sources
+from ingest.sources.stored import unread_releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,13 @@ class Loaded:
 Result = Loaded | Rejected
 
 
-def ingest_sources(client: GraphClient, sources: Sequence[str], reading: Reading, teller: Teller) -> Summary:
+def ingest_sources(
+    client: GraphClient, sources: Sequence[str], reading: Reading, teller: Teller, *, again: bool = False
+) -> Summary:
     """Ingest into a graph that has its schema, telling each outcome and a summary at the end.
+
+    Records that say what was read already, such as those of an export, are loaded as they are. With `again` their texts
+    are read anew; without sources, the texts of those releases in the graph that another pipeline read.
 
     When interrupted (Ctrl-C), what was loaded stays and the summary says so.
 
@@ -44,7 +50,12 @@ def ingest_sources(client: GraphClient, sources: Sequence[str], reading: Reading
     summary = Summary()
     try:
         with teller.counting("releases") as count:
-            found = extract(read_sources(sources, IngestSettings.load()), reading)
+            if again and not sources:
+                outcomes: Iterable[Release | Rejected] = unread_releases(client, reading.version)
+            else:
+                settings = IngestSettings.load().model_copy(update={"keep_facts": not again})
+                outcomes = read_sources(sources, settings)
+            found = extract(outcomes, reading)
             for result in count.over(load_found(client, found, Vocabulary.load())):
                 if isinstance(result, Rejected):
                     teller.reject(result)

@@ -1,5 +1,6 @@
 """Settings of reading and extracting, from `CELLPACT_…` variables; built at the edge and passed in."""
 
+from pathlib import Path
 from typing import Self
 
 from pydantic import Field, ValidationError
@@ -25,6 +26,15 @@ class IngestSettings(BaseSettings):
     )
     max_characters: int = Field(default=200_000, gt=0, description="Longest text that still counts as one release")
     max_pages: int = Field(default=200, gt=0, description="Longest PDF that still counts as one release")
+
+    decisions: Path | None = Field(
+        default=None, description="File of decisions about who is who; unset: decisions.jsonl in the data folder"
+    )
+    signature: str | None = Field(default=None, description="Who signs decisions; unset: the user of the system")
+    keep_facts: bool = Field(
+        default=False,
+        description="Take records that say what was read already as they are, and do not read their texts",
+    )
 
     @classmethod
     def load(cls) -> Self:

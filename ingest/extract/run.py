@@ -112,16 +112,22 @@ class Reading:
 
 
 def extract(outcomes: Iterable[Release | Rejected], reading: Reading) -> Iterator[Found]:
-    """Read releases in the order in which they come; what was rejected before passes through in its place.
+    """Read releases in the order in which they come; what was read or rejected before passes through in its place.
+
+    The pipeline is built when the first text comes that has to be read.
 
     Raises:
         WorkerLostError: A worker process died.
     """
     batches = _batched(outcomes, reading.batch_size)
     if reading.processes == 1:
-        extractor = Extractor.load(reading.without, reading.version)
+        extractor: Extractor | None = None
         for batch in batches:
-            yield from _read_batch(extractor, batch)
+            known = _known(batch)
+            if known is None:
+                extractor = extractor or Extractor.load(reading.without, reading.version)
+                known = _read_batch(extractor, batch)
+            yield from known
         return
     # Not fork: native libraries hold threads and locks by now, which a forked child would inherit in any state.
     context = multiprocessing.get_context("spawn")
@@ -131,7 +137,7 @@ def extract(outcomes: Iterable[Release | Rejected], reading: Reading) -> Iterato
     waiting: deque[Future[list[Found]]] = deque()
     try:
         for batch in batches:
-            waiting.append(pool.submit(_work, batch))
+            waiting.append(_done(batch) or pool.submit(_work, batch))
             if len(waiting) > reading.processes * BATCHES_AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
@@ -151,9 +157,25 @@ def _batched(items: Iterable[Release | Rejected], size: int) -> Iterator[tuple[R
         yield batch
 
 
+def _known(batch: tuple[Release | Rejected, ...]) -> list[Found] | None:
+    """The batch, if nothing in it has to be read."""
+    found = [item for item in batch if isinstance(item, Facts | Rejected)]
+    return found if len(found) == len(batch) else None
+
+
+def _done(batch: tuple[Release | Rejected, ...]) -> Future[list[Found]] | None:
+    known = _known(batch)
+    if known is None:
+        return None
+    future: Future[list[Found]] = Future()
+    future.set_result(known)
+    return future
+
+
 def _read_batch(extractor: Extractor, batch: tuple[Release | Rejected, ...]) -> list[Found]:
-    found = iter(extractor.read_all(item for item in batch if isinstance(item, Release)))
-    return [next(found) if isinstance(item, Release) else item for item in batch]
+    unread = [item for item in batch if not isinstance(item, Facts | Rejected)]
+    found = iter(extractor.read_all(unread))
+    return [item if isinstance(item, Facts | Rejected) else next(found) for item in batch]
 
 
 _worker: list[Extractor] = []  # the one extractor of a worker process

@@ -4,8 +4,10 @@ Everything is read lazily, one release after the other, so that a folder or a JS
 more memory than one document. What cannot be read comes out as `Rejected`, in its place, and never stops the rest.
 """
 
+import gzip
 import os
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from fnmatch import fnmatch
@@ -28,6 +30,7 @@ __all__ = ["Outcome", "check_sources", "read_sources"]
 Opened = AbstractContextManager[Item]
 
 STDIN: Final = "-"
+GZIP: Final = b"\x1f\x8b"
 # What lies in folders beside releases: hidden files, notes about the folder, a package's own files.
 BESIDE: Final = (
     ".*",
@@ -82,11 +85,15 @@ def _outcomes(name: str, opened: Opened, fetcher: Fetcher) -> Iterator[Outcome]:
             yield from _read(item, fetcher)
     except SourceError as error:
         yield Rejected(name, error.reason, error.next_step)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield Rejected(name, f"is compressed and damaged ({error})", "get the file again")
     except OSError as error:
         yield Rejected(name, f"cannot be read ({error.strerror or error})", "check the file and who may read it")
 
 
 def _read(item: Item, fetcher: Fetcher) -> Iterator[Outcome]:
+    if item.head().startswith(GZIP):
+        item = item.unpacked()
     head = item.head()
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise SourceError("is empty", next_step="give the text of a release")

@@ -1,7 +1,8 @@
 """What readers get: an opened file, page or stream, and what is known about it from outside."""
 
+import gzip
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader
 from typing import Any
 
@@ -26,6 +27,11 @@ class Item:
     def head(self) -> bytes:
         """The first bytes, which stay in the stream."""
         return self.stream.peek(HEAD)[:HEAD]
+
+    def unpacked(self) -> "Item":
+        """The same without gzip around it; whoever opened the stream closes it."""
+        packed: Any = gzip.GzipFile(fileobj=self.stream, mode="rb")
+        return replace(self, name=self.name.removesuffix(".gz"), stream=BufferedReader(packed), media_type=None)
 
     def read(self) -> bytes:
         """All bytes.

@@ -1,10 +1,18 @@
-"""Readers of records: JSON, JSON Lines and CSV, one release a record."""
+"""Readers of records: JSON, JSON Lines and CSV, one release a record.
+
+Where facts are kept, a record that says what was read already comes out as `Facts`: `cellpact extract` and
+`cellpact export jsonl` write such.
+"""
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from pydantic import ValidationError
+
+from graph.facts import Evidence, Facts
 from ingest.errors import SourceError
 from ingest.release import Rejected, make_release
 from ingest.sources.decode import decode, decoded_lines
@@ -13,6 +21,9 @@ from ingest.sources.item import Item, Outcome
 
 FIELDS: Final = ("text", "id", "url", "title", "published", "publisher")
 DELIMITERS: Final = ",;\t|"
+
+READ: Final = frozenset({"text", "sha256", "pipeline", "organizations", "agreements"})
+"""What a record has that says what was read in a text, and by which pipeline."""
 
 
 def read_json(item: Item) -> Iterator[Outcome]:
@@ -91,6 +102,8 @@ def _release(record: object, item: Item) -> Outcome:
         raise SourceError("has no `text`", next_step="each release is an object with a `text`")
     if not isinstance(text, str):
         raise SourceError("has a `text` that is no string", next_step="each release is an object with a `text`")
+    if item.settings.keep_facts and record.keys() >= READ:
+        return _facts(record)
     return make_release(
         text,
         id=_string(record, "id"),
@@ -100,6 +113,38 @@ def _release(record: object, item: Item) -> Outcome:
         publisher=_string(record, "publisher"),
         max_characters=item.settings.max_characters,
     )
+
+
+def _facts(record: Mapping[str, object]) -> Facts:
+    """What was read already; it has to fit to its text, or what it says could not be shown."""
+    again = "mend it, or leave out all but its text and what is known about that, and it is read anew"
+    try:
+        facts = Facts.model_validate_json(json.dumps(record))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"])) or "record"
+        reason = f"holds facts that this version cannot load ({place}: {first['msg']})"
+        raise SourceError(reason, next_step=again) from error
+    if hashlib.sha256(facts.text.encode(errors="surrogatepass")).hexdigest() != facts.sha256:
+        raise SourceError("holds facts of another text (its `sha256` is not that of its `text`)", next_step=again)
+    for sentence in _sentences(facts):
+        if facts.text[sentence.start : sentence.end] != sentence.text:
+            reason = f"has evidence that is not in its text at {sentence.start}-{sentence.end}"
+            raise SourceError(reason, next_step=again)
+    return facts
+
+
+def _sentences(facts: Facts) -> Iterator[Evidence]:
+    for fact in (
+        *facts.organizations,
+        *facts.people,
+        *facts.technologies,
+        *facts.indications,
+        *facts.positions,
+        *facts.units,
+        *facts.agreements,
+    ):
+        yield from fact.evidence
 
 
 def _string(record: Mapping[str, object], key: str) -> str | None:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: RUF001 - texts have the signs that releases have
 
+import gzip
 import io
 import json
 import os
@@ -16,9 +17,10 @@ from types import SimpleNamespace
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from graph.facts import Release
+from graph.facts import Evidence, Facts, OrganizationFact, Release
+from graph.vocabulary import OrganizationKind
 from ingest.errors import NoSuchSourceError, SourceError
-from ingest.release import Rejected
+from ingest.release import Rejected, make_release
 from ingest.settings import IngestSettings
 from ingest.sources import Outcome, check_sources, read_sources
 from ingest.sources.decode import decode
@@ -471,3 +473,74 @@ def test_days_as_people_write_them(value: str | None, day: date | None) -> None:
 def test_no_text_is_told() -> None:
     with pytest.raises(SourceError, match="binary"):
         decode(b"ab\0cd")
+
+
+FACTS = Facts(
+    **make_release(TEXT, id="orbis", published=date(2023, 5, 4)).model_dump(),
+    pipeline="0.1+abc",
+    organizations=(
+        OrganizationFact(
+            name="Orbis Cell GmbH",
+            mentions=("Orbis Cell GmbH",),
+            spans=((44, 59),),
+            kind=OrganizationKind.COMPANY,
+            evidence=(Evidence(text=TEXT[44:102], start=44, end=102, confidence=0.9, rule="made"),),
+        ),
+    ),
+)
+KEEPING = SETTINGS.model_copy(update={"keep_facts": True})
+
+
+def test_a_record_of_facts_is_taken_as_it_is_where_that_is_asked(write: Callable[[str, str | bytes], Path]) -> None:
+    path = write("export.jsonl", FACTS.model_dump_json() + "\n" + json.dumps({"text": TEXT, "id": "unread"}))
+
+    kept, unread = read(path, settings=KEEPING)
+    assert kept == FACTS
+    assert isinstance(unread, Release)
+    assert not isinstance(unread, Facts)
+    assert [type(item) for item in read(path)] == [Release, Release]
+    assert one(write("one.json", FACTS.model_dump_json()), settings=KEEPING) == FACTS
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"text": TEXT + "More."}, "of another text"),
+        ({"from_the_future": 1}, "from_the_future"),
+        ({"positions": [{"person": "Nobody"}]}, "positions.0"),
+        ({"organizations": [FACTS.organizations[0].model_dump(mode="json") | {"evidence": [
+            {"text": "Nowhere", "start": 0, "end": 9, "confidence": 1.0, "rule": "made"}]}]}, "not in its text at 0-9"),
+    ],
+    ids=["text", "field", "relation", "evidence"],
+)  # fmt: skip
+def test_facts_that_do_not_fit_are_rejected(
+    write: Callable[[str, str | bytes], Path], change: dict[str, object], reason: str
+) -> None:
+    path = write("export.jsonl", json.dumps(FACTS.model_dump(mode="json") | change))
+
+    assert reason in rejection(path, settings=KEEPING).reason
+
+
+def test_compressed_sources_are_read(write: Callable[[str, str | bytes], Path]) -> None:
+    lines = "\n".join(json.dumps({"text": TEXT, "id": name}) for name in "ab")
+
+    assert [
+        item.id for item in read(write("a.jsonl.gz", gzip.compress(lines.encode()))) if isinstance(item, Release)
+    ] == [
+        "a",
+        "b",
+    ]
+    assert one(write("b.txt.gz", gzip.compress(TEXT.encode()))).text == TEXT.strip()
+    assert one(write("c.html.gz", gzip.compress(PAGE.format(SENTENCE * 9).encode()))).publisher == "Orbis Newsroom"
+
+
+def test_damaged_compressed_sources_are_rejected(write: Callable[[str, str | bytes], Path]) -> None:
+    whole = gzip.compress("\n".join(json.dumps({"text": TEXT, "id": str(n)}) for n in range(3000)).encode())
+
+    assert "damaged" in rejection(write("cut.jsonl.gz", whole[:15])).reason
+    *read_before, last = read(write("half.jsonl.gz", whole[: len(whole) // 2]))
+    assert read_before
+    assert isinstance(last, Rejected)
+    assert "damaged" in last.reason
+    (*_, last) = read(write("flipped.jsonl.gz", whole[:40] + b"\xff\xff" + whole[42:]))
+    assert isinstance(last, Rejected)
