@@ -1,44 +1,33 @@
-"""Releases into the graph: one transaction a release, the same input twice changes nothing, a better reading replaces.
+"""Releases into the graph: the same input twice changes nothing, a better reading replaces, in any order, together.
 
-What is computed from several releases (names, an agreement's status, who partners with whom) is brought up to date in
-the same transaction, for what the release touches. The rules stand in the statements: queries/write/set_*.cypher.
+Releases are loaded in batches, a transaction each (`graph.batch`); a batch holds what came while the writers were busy.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Final, Generic, TypeVar
 
 import queries
-from graph.client import GraphClient, Row, Transaction
+from graph import batch
+from graph.batch import Outcome
+from graph.client import GraphClient
+from graph.errors import QueryError
 from graph.facts import ResolvedFacts
-from graph.rows import KINDS, LIFE, ReleaseRows, lost_entities, release_rows
+from graph.rows import ReleaseRows, release_rows
+
+__all__ = ["BATCH", "WRITERS", "Outcome", "await_names", "forget_release", "in_batches", "load_batch", "load_release",
+           "load_releases"]  # fmt: skip
 
 WRITERS: Final = 2
-"""Transactions at a time in `load_releases`: while one is prepared, the other commits. More would wait for each other,
-as most releases name something that others name too."""
+"""Transactions at a time: while one is prepared, the other commits. More would wait for each other, as most releases
+name something that others name too."""
 
+BATCH: Final = 100
+"""Releases in a transaction at most: with more a transaction does not get faster, but holds its locks longer."""
 
-class Outcome(StrEnum):
-    """What loading a release did."""
-
-    LOADED = "loaded"
-    UNCHANGED = "unchanged"
-    REPLACED = "replaced"
-
-
-@dataclass(slots=True)
-class _Former:
-    """What a release said before."""
-
-    entities: list[Row] = field(default_factory=list)
-    agreements: list[str] = field(default_factory=list)
-    pairs: list[list[str]] = field(default_factory=list)
-
-    def ids(self, label: str) -> list[str]:
-        return [entity["id"] for entity in self.entities if entity["label"] == label]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def load_release(client: GraphClient, facts: ResolvedFacts) -> Outcome:
@@ -47,28 +36,47 @@ def load_release(client: GraphClient, facts: ResolvedFacts) -> Outcome:
     Raises:
         GraphError: As `GraphClient.write`; nothing of the release was loaded then.
     """
-    outcome = _load_in_transaction(client, facts)
+    (outcome,) = _load(client, [release_rows(facts)])
     if outcome is not Outcome.UNCHANGED:
-        _await_names(client)
+        await_names(client)
     return outcome
 
 
 def load_releases(
-    client: GraphClient, releases: Iterable[ResolvedFacts], *, writers: int = WRITERS
+    client: GraphClient, releases: Iterable[ResolvedFacts], *, writers: int = WRITERS, size: int = BATCH
 ) -> Iterator[Outcome]:
-    """Load releases, `writers` at a time, each in a transaction of its own; outcomes come in the order of the releases.
+    """Load releases in up to `writers` transactions at a time; outcomes come in the order of the releases.
 
     The graph does not depend on the order in which releases are loaded; text search sees them after the last outcome.
     At an error the releases before it are loaded, and perhaps some after it: load all again, those in the graph are
     found unchanged.
 
     Raises:
-        ValueError: `writers` is less than one.
+        ValueError: `writers` or `size` is less than one.
         GraphError: As `load_release`.
     """
-    if writers < 1:
-        raise ValueError(f"writers is {writers}; it has to be at least 1")
-    return _load_all(client, releases, writers)
+    results = in_batches(
+        releases, lambda some: load_batch(client, some), key=lambda facts: facts.release.id, writers=writers, size=size
+    )
+    return _outcomes(client, results)
+
+
+def load_batch(client: GraphClient, releases: Sequence[ResolvedFacts]) -> list[Outcome | QueryError]:
+    """Load releases with ids that differ in one transaction; where the server refuses it, one by one.
+
+    The outcome of a release that is refused alone too is the error: no release stops another. Text search may see them
+    a moment later.
+
+    Raises:
+        GraphError: The database cannot be reached; then nothing was loaded.
+    """
+    rows = [release_rows(facts) for facts in releases]
+    try:
+        return list(_load(client, rows))
+    except QueryError as error:
+        if len(rows) == 1:
+            return [error]
+    return [_load_or_error(client, one) for one in rows]
 
 
 def forget_release(client: GraphClient, release: str) -> bool:
@@ -77,117 +85,121 @@ def forget_release(client: GraphClient, release: str) -> bool:
     Raises:
         GraphError: As `GraphClient.write`; then nothing was taken back.
     """
-    forgotten = client.write(lambda transaction: _forget(transaction, release))
+    forgotten = client.write(lambda transaction: batch.forget(transaction, release))
     if forgotten:
-        _await_names(client)
+        await_names(client)
     return forgotten
 
 
-def _load_in_transaction(client: GraphClient, facts: ResolvedFacts) -> Outcome:
-    rows = release_rows(facts)
-    return client.write(lambda transaction: _load(transaction, rows))
-
-
-def _await_names(client: GraphClient) -> None:
+def await_names(client: GraphClient) -> None:
+    """Return when text search sees all that was loaded."""
     client.execute(queries.get("schema/await_names_index").text)
 
 
-def _load_all(client: GraphClient, releases: Iterable[ResolvedFacts], writers: int) -> Iterator[Outcome]:
+def in_batches(
+    items: Iterable[T],
+    work: Callable[[Sequence[T]], Sequence[R]],
+    *,
+    key: Callable[[T], str],
+    writers: int = WRITERS,
+    size: int = BATCH,
+) -> Iterator[R]:
+    """Work on items in batches, `writers` at a time; results come in the order of the items.
+
+    An idle writer takes what has come, so that slow items do not wait for each other; fast ones make full batches.
+    Items of one key come one after the other.
+
+    Raises:
+        ValueError: `writers` or `size` is less than one.
+    """
+    if writers < 1 or size < 1:
+        raise ValueError(f"writers is {writers} and size {size}; both have to be at least 1")
+    return _in_batches(items, work, key, writers, size)
+
+
+class _Batches(Generic[T, R]):
+    """Batches on their way: those that a pool works on, oldest first, and the one that is filled."""
+
+    def __init__(self, pool: ThreadPoolExecutor, work: Callable[[Sequence[T]], Sequence[R]]) -> None:
+        self._pool = pool
+        self._work = work
+        self._sent: deque[tuple[frozenset[str], Future[Sequence[R]]]] = deque()
+        self.coming: dict[str, T] = {}
+
+    @property
+    def busy(self) -> list[Future[Sequence[R]]]:
+        """Those that are not done."""
+        return [future for _, future in self._sent if not future.done()]
+
+    def send(self) -> None:
+        """Let the pool work on what has come."""
+        if self.coming:
+            self._sent.append((frozenset(self.coming), self._pool.submit(self._work, list(self.coming.values()))))
+            self.coming = {}
+
+    def is_busy_with(self, key: str) -> bool:
+        """Whether a batch with an item of this key is not done."""
+        return any(key in keys and not future.done() for keys, future in self._sent)
+
+    def done(self) -> Iterator[R]:
+        """Results that are there, in order."""
+        while self._sent and self._sent[0][1].done():
+            yield from self.next()
+
+    def next(self) -> Iterator[R]:
+        """Results of the oldest batch, waiting for them; nothing where there is none."""
+        if self._sent:
+            yield from self._sent.popleft()[1].result()
+
+    def all(self) -> Iterator[R]:
+        """Results of all batches that were sent."""
+        while self._sent:
+            yield from self.next()
+
+    def cancel(self) -> None:
+        """Leave what was not begun."""
+        for _, future in self._sent:
+            future.cancel()
+
+
+def _in_batches(
+    items: Iterable[T], work: Callable[[Sequence[T]], Sequence[R]], key: Callable[[T], str], writers: int, size: int
+) -> Iterator[R]:
     with ThreadPoolExecutor(writers, thread_name_prefix="load") as pool:
-        waiting: deque[Future[Outcome]] = deque()
+        batches = _Batches(pool, work)
         try:
-            for facts in releases:
-                waiting.append(pool.submit(_load_in_transaction, client, facts))
-                # A few ahead, so that an endless source does not fill the memory.
-                if len(waiting) > 2 * writers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-            _await_names(client)
+            for item in items:
+                name = key(item)
+                if name in batches.coming:
+                    batches.send()
+                while batches.is_busy_with(name):
+                    yield from batches.next()
+                batches.coming[name] = item
+                while len(batches.coming) >= size and len(batches.busy) >= writers:
+                    wait(batches.busy, return_when=FIRST_COMPLETED)
+                if len(batches.busy) < writers:
+                    batches.send()
+                yield from batches.done()
+            batches.send()
+            yield from batches.all()
         finally:
-            for future in waiting:
-                future.cancel()
+            batches.cancel()
 
 
-def _load(transaction: Transaction, rows: ReleaseRows) -> Outcome:
-    release = rows.release["id"]
-    opened = _run(transaction, "merge_release", release=rows.release)
-    if not opened:
-        return Outcome.UNCHANGED
-    former = _take_back(transaction, release) if opened[0]["before"] is not None else None
-    if rows.sentences:
-        _run(transaction, "merge_evidence", release=release, sentences=rows.sentences)
-    if rows.entities:
-        _run(transaction, "merge_entities", release=release, entities=rows.entities, kinds=KINDS)
-    displaced = _run(transaction, "merge_concepts", concepts=rows.concepts) if rows.concepts else []
-    if rows.agreements:
-        _run(transaction, "merge_agreements", release=release, agreements=rows.agreements)
-    if rows.links:
-        _run(transaction, "merge_links", links=rows.links)
-    if former is not None or displaced:
-        _sweep(transaction, former or _Former(), rows.entities, displaced)
-    _derive(transaction, [row["id"] for row in rows.agreements], former or _Former())
-    return Outcome.LOADED if former is None else Outcome.REPLACED
+def _outcomes(client: GraphClient, results: Iterable[Outcome | QueryError]) -> Iterator[Outcome]:
+    for result in results:
+        if isinstance(result, QueryError):
+            raise result
+        yield result
+    await_names(client)
 
 
-def _forget(transaction: Transaction, release: str) -> bool:
-    former = _take_back(transaction, release)
-    if former is None:
-        return False
-    _run(transaction, "clear_release", id=release)
-    _sweep(transaction, former, [], [])
-    _derive(transaction, [], former)
-    return True
+def _load(client: GraphClient, rows: Sequence[ReleaseRows]) -> list[Outcome]:
+    return client.write(lambda transaction: batch.load(transaction, rows))
 
 
-def _take_back(transaction: Transaction, release: str) -> _Former | None:
-    """Remove a release's sentences; what they supported stays for `_sweep`, as the new reading may say it again."""
-    footprint = _run(transaction, "get_release_footprint", id=release)
-    if not footprint:
-        return None
-    _run(transaction, "clear_release_links", id=release)
-    _run(transaction, "clear_release_evidence", id=release)
-    return _Former(**footprint[0])
-
-
-def _sweep(transaction: Transaction, former: _Former, rows: Sequence[Row], displaced: Sequence[Row]) -> None:
-    """Remove what nothing supports any more of what `former` said, and of the concepts that lost one below them."""
-    _run(
-        transaction,
-        "clear_unsupported_links",
-        people=former.ids("Person"),
-        organizations=former.ids("Organization"),
-        agreements=former.agreements,
-    )
-    _run(transaction, "clear_unsupported_agreements", ids=former.agreements)
-    _run(
-        transaction,
-        "clear_unmentioned_names",
-        organizations=former.ids("Organization"),
-        people=former.ids("Person"),
-    )
-    demoted = _run(
-        transaction,
-        "clear_unmentioned_concepts",
-        technologies=former.ids("Technology") + _ids(displaced, "Technology"),
-        indications=former.ids("Indication") + _ids(displaced, "Indication"),
-    )
-    changed = lost_entities(former.entities, rows) + demoted
-    if changed:
-        _run(transaction, "set_entities", entities=changed, kinds=KINDS)
-
-
-def _derive(transaction: Transaction, agreements: Sequence[str], former: _Former) -> None:
-    touched = sorted({*agreements, *former.agreements})
-    if touched:
-        _run(transaction, "set_agreements", ids=touched, life=LIFE)
-        _run(transaction, "set_partnerships", agreements=touched, pairs=former.pairs)
-
-
-def _ids(rows: Iterable[Row], label: str) -> list[str]:
-    return [row["id"] for row in rows if row["label"] == label]
-
-
-def _run(transaction: Transaction, name: str, **parameters: Any) -> list[Row]:  # noqa: ANN401 - Cypher's values
-    query = queries.get(f"write/{name}")
-    return transaction.run(query.text, query.complete(parameters)).rows
+def _load_or_error(client: GraphClient, rows: ReleaseRows) -> Outcome | QueryError:
+    try:
+        return _load(client, [rows])[0]
+    except QueryError as error:
+        return error

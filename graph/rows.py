@@ -1,7 +1,7 @@
 """`ResolvedFacts` to the parameters of the statements in queries/write. Pure: no database, no clock.
 
 Rows come sorted by what the statement merges on, so that writers lock in one order and do not wait in a circle; what
-stands twice in a record (two deals that turned out to be one) is folded into one row.
+stands twice, in a record or in several that are loaded together, is folded into one row.
 """
 
 import hashlib
@@ -10,26 +10,19 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.facts import (
-    AmountFact,
     Concept,
     Evidence,
-    ResolvedAgreement,
     ResolvedEntity,
     ResolvedFacts,
     ResolvedOrganization,
     ResolvedTechnology,
 )
+from graph.reports import Report, Row, Support, reports_of, sentence_id, support_of
 from graph.stored import packed
-from graph.vocabulary import AgreementStatus, OrganizationKind, TechnologyKind
-
-Row = dict[str, Any]
-Support = list[tuple[str, float, str]]
+from graph.vocabulary import OrganizationKind, TechnologyKind
 
 KINDS: Final = [kind.value for kind in TechnologyKind]
 """Where releases give a technology different kinds, the first of these wins."""
-
-LIFE: Final = [status.value for status in AgreementStatus]
-"""On one day, the later of these is the newer status."""
 
 ENTITY_LISTS: Final = {
     "Organization": "organizations",
@@ -50,8 +43,13 @@ class ReleaseRows:
     sentences: list[Row]
     entities: list[Row]
     concepts: list[Row]
-    agreements: list[Row]
+    reports: list[Report]
     links: list[Row]
+
+    @property
+    def id(self) -> str:
+        """Id of the release."""
+        return str(self.release["id"])
 
 
 def release_rows(facts: ResolvedFacts) -> ReleaseRows:
@@ -61,7 +59,7 @@ def release_rows(facts: ResolvedFacts) -> ReleaseRows:
         sentences=sentence_rows(facts),
         entities=entity_rows(facts),
         concepts=concept_rows(facts),
-        agreements=agreement_rows(facts),
+        reports=reports_of(facts),
         links=link_rows(facts),
     )
 
@@ -83,11 +81,6 @@ def release_row(facts: ResolvedFacts) -> Row:
     }
 
 
-def sentence_id(release: str, evidence: Evidence) -> str:
-    """Id of an `:Evidence` node: a sentence is one node, however many facts it says."""
-    return f"{release}#{evidence.start}-{evidence.end}"
-
-
 def sentence_rows(facts: ResolvedFacts) -> list[Row]:
     """Properties of `:Evidence`."""
     said = [
@@ -104,7 +97,7 @@ def sentence_rows(facts: ResolvedFacts) -> list[Row]:
         for fact in said
         for e in fact.evidence
     }
-    return [{"id": key, **sentences[key]} for key in sorted(sentences)]
+    return [{"release": facts.release.id, "id": key, **sentences[key]} for key in sorted(sentences)]
 
 
 def entity_rows(facts: ResolvedFacts) -> list[Row]:
@@ -133,55 +126,64 @@ def concept_rows(facts: ResolvedFacts) -> list[Row]:
     return sorted(rows, key=lambda row: (row["label"], row["id"]))
 
 
-def agreement_rows(facts: ResolvedFacts) -> list[Row]:
-    """Agreements with the steps of their life and their sums."""
-    deals: dict[str, list[ResolvedAgreement]] = {}
-    for deal in facts.agreements:
-        deals.setdefault(deal.id, []).append(deal)
-    return [
-        {
-            "id": key,
-            "title": deals[key][0].title,
-            "territories": sorted({place for deal in deals[key] for place in deal.territories}),
-            "changes": _unique(_change_row(deal) for deal in deals[key]),
-            "terms": _unique(_term_row(deal.id, amount) for deal in deals[key] for amount in deal.amounts),
-            "support": _support(facts.release.id, (e for deal in deals[key] for e in deal.evidence)),
-        }
-        for key in sorted(deals)
-    ]
-
-
 def link_rows(facts: ResolvedFacts) -> list[Row]:
-    """The facts that are relationships: what is between agreement and party, person and organization, and so on."""
+    """Positions and units."""
     said: dict[tuple[str, str, str, str], list[Evidence]] = {}
-
-    def say(kind: str, start: str, end: str, value: str, evidence: Iterable[Evidence]) -> None:
-        said.setdefault((kind, start, end, value), []).extend(evidence)
-
     for position in facts.positions:
-        say("WORKS_FOR", position.person, position.organization, position.title, position.evidence)
+        key = ("WORKS_FOR", position.person, position.organization, position.title)
+        said.setdefault(key, []).extend(position.evidence)
     for unit in facts.units:
-        say("UNIT_OF", unit.unit, unit.parent, "", unit.evidence)
-    for deal in facts.agreements:
-        for party in deal.parties:
-            say("PARTY_TO", party.organization, deal.id, party.role, deal.evidence)
-        for of_type in deal.types:
-            say("OF_TYPE", deal.id, of_type, "", deal.evidence)
-        for technology in deal.technologies:
-            say("COVERS", deal.id, technology, "", deal.evidence)
-        for indication in deal.indications:
-            say("FOR", deal.id, indication, "", deal.evidence)
-    # By end first: agreements of one type, party or technology queue up at it in one order.
-    return [
-        {
-            "type": kind,
-            "start": start,
-            "end": end,
-            "value": value,
-            "support": _support(facts.release.id, said[kind, start, end, value]),
+        said.setdefault(("UNIT_OF", unit.unit, unit.parent, ""), []).extend(unit.evidence)
+    return [_link_row(*key, support_of(facts.release.id, said[key])) for key in sorted(said)]
+
+
+def folded_links(rows: Iterable[Row]) -> list[Row]:
+    """Links of several releases, each once; no two releases have a sentence in common."""
+    said: dict[tuple[str, str, str, str], list[Support]] = {}
+    for row in rows:
+        said.setdefault((row["type"], row["start"], row["end"], row["value"]), []).extend(row["support"])
+    return [_link_row(*key, sorted(said[key])) for key in sorted(said)]
+
+
+def folded_entities(rows: Iterable[Row]) -> list[Row]:
+    """What several releases name, each once, with what a node holds that only they name; sorted by label and id."""
+    folded: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        key = (row["label"], row["id"])
+        mention = row["mention"]
+        properties = {
+            "name": row["name"],
+            "aliases": mention["names"] if mention else [],
+            "kind": row["kind"] if row["label"] == "Technology" else None,
+            "known": row["known"] or None,
         }
-        for kind, start, end, value in sorted(said, key=lambda key: (key[0], key[2], key[1], key[3]))
-    ]
+        new = {
+            "label": row["label"],
+            "id": row["id"],
+            "concept": row["concept"],
+            "institution": row["label"] == "Organization" and row["kind"] == OrganizationKind.INSTITUTION,
+            "properties": properties,
+        }
+        folded[key] = _joined(folded[key], new) if key in folded else new
+    return [folded[key] for key in sorted(folded)]
+
+
+def grown(held: Mapping[str, Any], row: Row) -> Row | None:
+    """The row of `set_grown` for an entity that was there: what a row of `folded_entities` adds; None for nothing.
+
+    Adding needs only what the node holds already: aliases are a union, a name or kind gives way to one that ranks
+    higher. So a name that a hundred thousand releases use costs no more than a new one. `write/set_entities` computes
+    the same from all mentions.
+    """
+    before = {**row, "concept": False, "institution": held["institution"], "properties": {
+        key: held[key] for key in ("name", "aliases", "kind", "known")
+    }}  # fmt: skip
+    after = _joined(before, row)
+    changed = {key: value for key, value in after["properties"].items() if value != held[key]}
+    becomes = after["institution"] and not held["institution"]
+    if not changed and not becomes:
+        return None
+    return {"label": row["label"], "id": row["id"], "institution": becomes, "properties": changed}
 
 
 def lost_entities(before: Iterable[Mapping[str, Any]], rows: Iterable[Row]) -> list[Row]:
@@ -203,6 +205,32 @@ def lost_entities(before: Iterable[Mapping[str, Any]], rows: Iterable[Row]) -> l
 def fullest(names: Iterable[str]) -> str:
     """The longest of names, of these the one with fewest capitals, of these the first in the alphabet."""
     return min(names, key=lambda name: (-len(name), sum(letter != letter.lower() for letter in name), name))
+
+
+def _joined(one: Row, other: Row) -> Row:
+    """What two rows of one entity say together; where both have it from the vocabulary, the later one's holds."""
+    ours, theirs = one["properties"], other["properties"]
+    if other["concept"] or (theirs["known"] and not ours["known"]):
+        best, kinds = theirs["name"], [theirs["kind"]]
+    elif one["concept"] or (ours["known"] and not theirs["known"]):
+        best, kinds = ours["name"], [ours["kind"]]
+    else:
+        best, kinds = fullest((ours["name"], theirs["name"])), [ours["kind"], theirs["kind"]]
+    return {
+        **one,
+        "concept": one["concept"] or other["concept"],
+        "institution": one["institution"] or other["institution"],
+        "properties": {
+            "name": best,
+            "aliases": sorted({*ours["aliases"], *theirs["aliases"]}),
+            "kind": next((kind for kind in KINDS if kind in kinds), None),
+            "known": ours["known"] or theirs["known"],
+        },
+    }
+
+
+def _link_row(kind: str, start: str, end: str, value: str, support: list[Support]) -> Row:
+    return {"type": kind, "start": start, "end": end, "value": value, "support": support}
 
 
 def _entity_row(release: str, label: str, key: str, mentions: list[ResolvedEntity], concept: Concept | None) -> Row:
@@ -229,7 +257,7 @@ def _entity_row(release: str, label: str, key: str, mentions: list[ResolvedEntit
         "concept": concept is not None,
         "kind": concept.kind if concept else kind,
         "mention": mention if mentions else None,
-        "support": _support(release, (e for mention in mentions for e in mention.evidence)),
+        "support": support_of(release, (e for mention in mentions for e in mention.evidence)),
     }
 
 
@@ -253,35 +281,3 @@ def _placed(facts: ResolvedFacts) -> dict[str, list[Concept]]:
     for concept in reached.values():
         placed["Indication" if concept.kind is None else "Technology"].append(concept)
     return placed
-
-
-def _change_row(deal: ResolvedAgreement) -> Row:
-    change = f"{deal.id}:{deal.status}:{deal.date or 'undated'}"
-    return {"id": change, "status": deal.status.value, "date": deal.date}
-
-
-def _term_row(agreement: str, term: AmountFact) -> Row:
-    parts = [
-        agreement,
-        term.kind.value,
-        "up-to" if term.up_to else "",
-        "" if term.amount is None else str(term.amount),
-        term.currency or "",
-        "" if term.percent is None else f"{term.percent!r}%",
-    ]
-    return {"id": ":".join(part for part in parts if part), **term.model_dump(mode="json")}
-
-
-def _unique(rows: Iterable[Row]) -> list[Row]:
-    by_id = {row["id"]: row for row in rows}
-    return [by_id[key] for key in sorted(by_id)]
-
-
-def _support(release: str, evidence: Iterable[Evidence]) -> Support:
-    """Each sentence once, with the surest reading of it, as [sentence id, confidence, rule]."""
-    surest: dict[str, Evidence] = {}
-    for e in evidence:
-        key = sentence_id(release, e)
-        if key not in surest or (-e.confidence, e.rule) < (-surest[key].confidence, surest[key].rule):
-            surest[key] = e
-    return [(key, surest[key].confidence, surest[key].rule) for key in sorted(surest)]

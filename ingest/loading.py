@@ -3,15 +3,13 @@
 Each release gets an outcome, told in the order in which the releases were read.
 """
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from graph.client import GraphClient
 from graph.errors import QueryError
 from graph.facts import Facts, Release
-from graph.load import WRITERS, Outcome, load_release
+from graph.load import WRITERS, Outcome, await_names, in_batches, load_batch
 from ingest.extract.run import Found, Reading, extract
 from ingest.progress import Teller
 from ingest.release import Rejected
@@ -74,7 +72,7 @@ def ingest_sources(
 def load_found(
     client: GraphClient, found: Iterable[Found], vocabulary: Vocabulary, *, writers: int = WRITERS
 ) -> Iterator[Result]:
-    """Resolve and load, each release in a transaction of its own, `writers` at a time.
+    """Resolve and load in batches, `writers` at a time; an outcome for each release, in the order in which they come.
 
     What the server refuses of one release is a rejection of that release. Two releases with one id are loaded one after
     the other, so that the later one stays.
@@ -82,26 +80,26 @@ def load_found(
     Raises:
         GraphError: The database cannot be reached any more; what was loaded before stays.
     """
-    with ThreadPoolExecutor(writers, thread_name_prefix="load") as pool:
-        waiting: deque[tuple[str, Future[Result]]] = deque()
-        try:
-            for item in found:
-                name = item.id if isinstance(item, Facts) else ""
-                while len(waiting) > 2 * writers or (name and any(name == busy for busy, _ in waiting)):
-                    yield waiting.popleft()[1].result()
-                waiting.append((name, pool.submit(_load, client, item, vocabulary)))
-            while waiting:
-                yield waiting.popleft()[1].result()
-        finally:
-            for _, future in waiting:
-                future.cancel()
+    numbered = enumerate(found)
+
+    def key(item: tuple[int, Found]) -> str:
+        number, release = item
+        return release.id if isinstance(release, Facts) else f"rejected {number}"
+
+    def work(items: Sequence[tuple[int, Found]]) -> list[Result]:
+        return _load(client, [item for _, item in items], vocabulary)
+
+    yield from in_batches(numbered, work, key=key, writers=writers)
+    await_names(client)
 
 
-def _load(client: GraphClient, item: Found, vocabulary: Vocabulary) -> Result:
-    if isinstance(item, Rejected):
-        return item
-    try:
-        outcome = load_release(client, resolve(item, vocabulary))
-    except QueryError as error:
-        return Rejected(item.id, f"the graph refuses it ({error})", "please report it together with the text")
-    return Loaded(item.id, outcome, len(item.agreements))
+def _load(client: GraphClient, items: Sequence[Found], vocabulary: Vocabulary) -> list[Result]:
+    facts = [item for item in items if isinstance(item, Facts)]
+    outcomes = iter(load_batch(client, [resolve(item, vocabulary) for item in facts]) if facts else ())
+    return [item if isinstance(item, Rejected) else _result(item, next(outcomes)) for item in items]
+
+
+def _result(facts: Facts, outcome: Outcome | QueryError) -> Result:
+    if isinstance(outcome, QueryError):
+        return Rejected(facts.id, f"the graph refuses it ({outcome})", "please report it together with the text")
+    return Loaded(facts.id, outcome, len(facts.agreements))

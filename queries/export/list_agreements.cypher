@@ -118,7 +118,7 @@ RETURN
     ORDER BY term.kind, term.amount DESC, term.id
   } AS terms,
   COLLECT {
-    MATCH (agreement)<-[:REPORTS]-(release:Release)
+    MATCH (agreement)<-[:TELLS]-(:Report)<-[:REPORTS]-(release:Release)
     RETURN release.id
     ORDER BY release.id
   } AS releases,

@@ -25,7 +25,7 @@ RETURN
   release.sha256 AS sha256,
   release.pipeline AS pipeline,
   COLLECT {
-    MATCH (release)-[:REPORTS]->(agreement:Agreement)
+    MATCH (release)-[:REPORTS]->(:Report)-[:TELLS]->(agreement:Agreement)
     RETURN agreement.id
     ORDER BY agreement.id
   } AS agreements

@@ -1,13 +1,18 @@
-// Takes back a release's sentences, mentions and reports; the release itself stays.
+// Takes back the sentences, mentions and reports of releases; the releases themselves stay.
 //
-// param id: string - the release's id
-MATCH (release:Release {id: $id})
+// param ids: string[] - of the releases
+UNWIND $ids AS id
+MATCH (release:Release {id: id})
 USING INDEX SEEK release:Release(id)
 CALL (release) {
   MATCH (release)<-[:IN]-(sentence:Evidence)
   DETACH DELETE sentence
 }
 CALL (release) {
-  MATCH (release)-[said:MENTIONS|REPORTS]->()
+  MATCH (release)-[said:MENTIONS]->()
   DELETE said
+}
+CALL (release) {
+  MATCH (release)-[:REPORTS]->(report:Report)
+  DETACH DELETE report
 }

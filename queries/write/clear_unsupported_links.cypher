@@ -1,8 +1,7 @@
-// Removes the facts that are relationships and that no sentence says any more.
+// Removes positions and units that no sentence says any more.
 //
 // param people: string[] - ids: their positions are looked at
 // param organizations: string[] - ids: what they are units of is looked at
-// param agreements: string[] - ids: their parties, types, technologies and indications are looked at
 CALL () {
   UNWIND $people AS id
   MATCH (person:Person {id: id})
@@ -14,12 +13,6 @@ UNION
   MATCH (organization:Organization {id: id})
   USING INDEX SEEK organization:Organization(id)
   MATCH (organization)-[link:UNIT_OF]->()
-  RETURN link
-UNION
-  UNWIND $agreements AS id
-  MATCH (agreement:Agreement {id: id})
-  USING INDEX SEEK agreement:Agreement(id)
-  MATCH (agreement)-[link:PARTY_TO|OF_TYPE|COVERS|FOR]-()
   RETURN link
 }
 WITH link

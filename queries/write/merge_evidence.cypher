@@ -1,10 +1,9 @@
-// Adds the sentences of a release that say something.
+// Adds the sentences of releases that say something.
 //
-// param release: string - the release's id
-// param sentences: map[] - id, text, start and end of each
-MATCH (release:Release {id: $release})
-USING INDEX SEEK release:Release(id)
+// param sentences: map[] - release (id), id, text, start and end of each
 UNWIND $sentences AS row
+MATCH (release:Release {id: row.release})
+USING INDEX SEEK release:Release(id)
 MERGE (sentence:Evidence {id: row.id})
 SET sentence.text = row.text, sentence.start = row.start, sentence.end = row.end
-MERGE (sentence)-[:IN]->(release)
+CREATE (sentence)-[:IN]->(release)

@@ -1,24 +1,15 @@
 // Computes which organizations share agreements: how many, and when the first and last of them were announced.
 //
-// A pair has one relationship, from the lesser id to the greater.
+// A pair has one relationship, from the lesser id to the greater. Pairs have to come sorted; both are locked before
+// anything is counted, so that no other writer counts them at the same time.
 //
-// param agreements: string[] - ids: the pairs of their parties are computed
-// param pairs: any[] - pairs of organization ids, the lesser first, that are computed too
-CALL () {
-  UNWIND $agreements AS id
-  MATCH (agreement:Agreement {id: id})
-  USING INDEX SEEK agreement:Agreement(id)
-  MATCH (one:Organization)-[:PARTY_TO]->(agreement)<-[:PARTY_TO]-(other:Organization)
-  WHERE one.id < other.id
-  RETURN one, other
-UNION
-  UNWIND $pairs AS pair
-  MATCH (one:Organization {id: pair[0]})
-  USING INDEX SEEK one:Organization(id)
-  MATCH (other:Organization {id: pair[1]})
-  USING INDEX SEEK other:Organization(id)
-  RETURN one, other
-}
+// param pairs: any[] - pairs of organization ids, the lesser first
+UNWIND $pairs AS pair
+MATCH (one:Organization {id: pair[0]})
+USING INDEX SEEK one:Organization(id)
+MATCH (other:Organization {id: pair[1]})
+USING INDEX SEEK other:Organization(id)
+SET one:Organization, other:Organization
 // Walk from the one with fewer agreements: the other may have thousands.
 WITH one, other, COUNT { (one)-[:PARTY_TO]->() } <= COUNT { (other)-[:PARTY_TO]->() } AS one_has_fewer
 WITH

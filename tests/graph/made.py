@@ -345,7 +345,13 @@ _FILL = (
       CREATE (a)-[for:FOR]->(d)
       CREATE (a)-[:CHANGED]->(:StatusChange {id: a.id + ':signed', status: 'signed'})
       CREATE (a)-[:HAS_TERM]->(:Term {id: a.id + ':total', kind: 'total', up_to: false})
-      CREATE (r)-[:REPORTS {title: a.title}]->(a), (e)-[:SUPPORTS {confidence: 0.9, rule: 'made'}]->(a)
+      CREATE (e)-[:SUPPORTS {confidence: 0.9, rule: 'made'}]->(a)
+      WITH *, CASE WHEN one.id < other.id THEN one.id + '|' + other.id ELSE other.id + '|' + one.id END AS pair
+      MERGE (parties:Parties {id: pair})
+      CREATE (r)-[:REPORTS]->(p:Report {id: r.id + '#' + a.id, deal: a.id, title: a.title, status: 'signed', date: null,
+        published: a.announced, types: [type.id], parties: [one.id, other.id], roles: ['partner', 'partner'],
+        technologies: [t.id], scope: [t.id], specific: [], indications: [d.id], territories: ['Japan'], amounts: []})
+      CREATE (p)-[:TELLS]->(a), (p)-[:BETWEEN]->(parties), (e)-[:SUPPORTS {confidence: 0.9, rule: 'made'}]->(p)
       FOREACH (said IN [first, second, of, on, for] | SET said += {evidence: [e.id], confidence: [0.9], rule: ['made']})
     } IN TRANSACTIONS OF 1000 ROWS
     """,

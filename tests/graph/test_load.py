@@ -16,7 +16,7 @@ from graph.client import GraphClient, Row
 from graph.facts import ResolvedFacts
 from graph.load import Outcome, forget_release, load_release, load_releases
 from graph.results import Counters
-from graph.rows import KINDS, LIFE
+from graph.rows import KINDS
 from tests.graph.made import TREE, Telling, alliance, closure, luck_of, many, one_of_many, picture
 
 
@@ -54,7 +54,7 @@ def one(client: GraphClient, query: str) -> Row:
 def loaded(client: GraphClient, releases: list[ResolvedFacts]) -> set[str]:
     """The picture of a graph of these releases alone."""
     client.execute("MATCH (n:Release|Evidence|Organization|Person|Technology|Indication) DETACH DELETE n")
-    client.execute("MATCH (n:Agreement|StatusChange|Term) DETACH DELETE n")
+    client.execute("MATCH (n:Agreement|StatusChange|Term|Report|Parties) DETACH DELETE n")
     assert list(load_releases(client, releases, writers=1)) == [Outcome.LOADED] * len(releases)
     return picture(client)
 
@@ -136,6 +136,7 @@ def test_what_is_derived_follows_the_rules(empty: GraphClient) -> None:
         "signed": "2021-08",
         "ended": "2023-01",
         "territories": ["Denmark", "Nordic countries"],
+        "digest": deal["digest"],
     }
     assert works == {
         "name": "Lindgren Cell Works AB",
@@ -224,14 +225,15 @@ def test_what_is_derived_equals_computing_it_afresh(empty: GraphClient) -> None:
         "MATCH (e:Organization|Person|Technology|Indication) "
         "RETURN [label IN labels(e) WHERE NOT label IN ['Company', 'Institution']][0] AS label, e.id AS id"
     )
-    agreements = [row["id"] for row in empty.read("MATCH (a:Agreement) RETURN a.id AS id")]
+    pairs = [[row["one"], row["other"]] for row in empty.read(
+        "MATCH (one)-[:PARTY_TO]->(a)<-[:PARTY_TO]-(other) WHERE one.id < other.id "
+        "RETURN DISTINCT one.id AS one, other.id AS other"
+    )]  # fmt: skip
     empty.execute("MATCH ()-[p:PARTNERS_WITH]->() DELETE p")
-    empty.execute("MATCH (a:Agreement) REMOVE a.status, a.title, a.announced, a.signed, a.ended, a.territories")
     empty.execute("MATCH (e:Organization|Person) REMOVE e.name, e.aliases, e.known, e:Company, e:Institution")
 
     empty.execute(queries.get("write/set_entities").text, {"entities": entities, "kinds": KINDS})
-    empty.execute(queries.get("write/set_agreements").text, {"ids": agreements, "life": LIFE})
-    empty.execute(queries.get("write/set_partnerships").text, {"agreements": agreements, "pairs": []})
+    empty.execute(queries.get("write/set_partnerships").text, {"pairs": pairs})
 
     assert picture(empty) == before
 
@@ -277,13 +279,13 @@ password = os.environ["LOADER_PASSWORD"]
 connection = Connection(os.environ["LOADER_URI"], os.environ["LOADER_USERNAME"],
                         SecretStr(password) if password else None, os.environ["LOADER_DATABASE"] or None)
 with GraphClient(connection) as client:
-    for outcome in load_releases(client, many(40, organizations=8)):
+    for outcome in load_releases(client, many(120, organizations=8), size=4):
         print(outcome, flush=True)
 """
 
 
 def test_a_loader_that_is_killed_and_run_again_leaves_the_graph_of_one_clean_run(empty: GraphClient) -> None:
-    clean = loaded(empty, list(many(40, organizations=8)))
+    clean = loaded(empty, list(many(120, organizations=8)))
     loaded(empty, [])
     luck = luck_of(11)
     connection = empty.connection
@@ -301,16 +303,16 @@ def test_a_loader_that_is_killed_and_run_again_leaves_the_graph_of_one_clean_run
         )
 
     for _ in range(3):
-        # After some releases, in the middle of one: the outcome is printed while the next transactions run.
+        # After some releases, in the middle of others: the outcome is printed while the next transactions run.
         with start() as loader:
             assert loader.stdout is not None
-            for _ in range(luck.randrange(1, 12)):
+            for _ in range(luck.randrange(1, 30)):
                 assert loader.stdout.readline().strip() in set(Outcome)
             loader.send_signal(signal.SIGKILL)
         assert loader.returncode == -signal.SIGKILL
     with start() as loader:
         outcomes = loader.stdout.read().split() if loader.stdout else []
 
-    assert (loader.returncode, len(outcomes)) == (0, 40)
+    assert (loader.returncode, len(outcomes)) == (0, 120)
     assert {"loaded", "unchanged"} == set(outcomes)
     assert picture(empty) == clean

@@ -1,12 +1,14 @@
 """`ResolvedFacts` to rows: pure, sorted, folded."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
 from graph.facts import Concept, ResolvedFacts
-from graph.rows import digest, entity_rows, fullest, link_rows, lost_entities, release_rows
+from graph.rows import digest, entity_rows, folded_entities, fullest, grown, link_rows, lost_entities, release_rows
 from graph.vocabulary import TechnologyKind
-from tests.graph.made import TREE, Telling, alliance, closure, one_of_many
+from tests.graph.made import TREE, Telling, alliance, closure, luck_of, one_of_many
 
 
 def entity(facts: ResolvedFacts, key: str) -> dict[str, object]:
@@ -20,10 +22,9 @@ def test_rows_are_sorted_by_what_they_merge_on() -> None:
         for listed in (rows.entities, rows.concepts):
             keys = [(row["label"], row["id"]) for row in listed]
             assert keys == sorted(set(keys))
-        for listed in (rows.sentences, rows.agreements):
-            ids = [row["id"] for row in listed]
+        for ids in ([row["id"] for row in rows.sentences], [report.id for report in rows.reports]):
             assert ids == sorted(set(ids))
-        for row in (*rows.entities, *rows.agreements, *rows.links):
+        for row in (*rows.entities, *rows.links):
             said = [support[0] for support in row["support"]]
             assert said == sorted(set(said))
 
@@ -34,7 +35,8 @@ def test_every_support_is_a_sentence_of_the_release() -> None:
 
     assert all(text[row["start"] : row["end"]] == row["text"] for row in rows.sentences)
     sentences = {row["id"] for row in rows.sentences}
-    assert {s[0] for row in (*rows.entities, *rows.agreements, *rows.links) for s in row["support"]} == sentences
+    said = {support[0] for row in (*rows.entities, *rows.links) for support in row["support"]}
+    assert said | {support[0] for report in rows.reports for support in report.support} == sentences
 
 
 def test_the_digest_changes_with_what_is_said_and_not_with_how_sure_the_resolver_was() -> None:
@@ -51,22 +53,40 @@ def test_the_digest_changes_with_what_is_said_and_not_with_how_sure_the_resolver
 
 def test_two_readings_of_one_fact_are_one_row_with_the_surest() -> None:
     telling = Telling("twice")
-    unsure = telling.say("Alma Bio and Bera Bio agreed.", confidence=0.5, rule="a")
+    unsure = telling.say("Alma Bio speaks for Bera.", confidence=0.5, rule="a")
     sure = unsure.model_copy(update={"confidence": 0.8, "rule": "b"})
-    for name in ("alma", "bera"):
-        telling.organization(name, name.title(), unsure)
-    telling.deal("alma-bera", unsure, {"alma": "partner", "bera": "partner"}, status="planned", on="2020")
-    telling.deal("alma-bera", sure, {"alma": "partner", "bera": "partner"}, status="signed", territories=("Chile",))
+    telling.organization("alma", "Alma", unsure)
+    telling.organization("bera", "Bera", unsure)
+    telling.unit("alma", "bera", unsure)
+    telling.unit("alma", "bera", sure)
 
-    rows = release_rows(telling.facts())
+    (link,) = link_rows(telling.facts())
 
-    (deal,) = rows.agreements
-    assert [change["status"] for change in deal["changes"]] == ["planned", "signed"]
-    assert deal["territories"] == ["Chile"]
-    assert deal["support"] == [("twice#0-29", 0.8, "b")]
-    assert [(link["type"], link["start"]) for link in rows.links] == [
-        ("OF_TYPE", "alma-bera"), ("PARTY_TO", "alma"), ("PARTY_TO", "bera"),
-    ]  # fmt: skip
+    assert link == {
+        "type": "UNIT_OF",
+        "start": "alma",
+        "end": "bera",
+        "value": "",
+        "support": [("twice#0-25", 0.8, "b")],
+    }
+
+
+def test_what_several_releases_say_is_folded_into_the_node_that_they_would_make_one_after_the_other() -> None:
+    luck = luck_of(5)
+    for _ in range(50):
+        told = [row for n in luck.sample(range(40), 8) for row in entity_rows(one_of_many(n, organizations=3))]
+        together = {(row["label"], row["id"]): row for row in folded_entities(told)}
+        held: dict[tuple[str, str], Any] = {}
+        for row in told:
+            (alone,) = folded_entities([row])
+            key = (row["label"], row["id"])
+            more = grown(held[key], alone) if key in held else {**alone}
+            if more is not None:
+                institution = more["institution"] or held.get(key, {}).get("institution", False)
+                held[key] = {**held.get(key, {}), **more["properties"], "institution": institution}
+
+        assert held == {key: {**row["properties"], "institution": row["institution"]} for key, row in together.items()}
+        assert list(together) == sorted(together)
 
 
 def test_an_entity_that_stands_twice_is_folded() -> None:
@@ -93,28 +113,10 @@ def test_only_concepts_above_what_is_named_are_loaded_and_the_vocabulary_names_t
     assert rows["cell-therapy"]["mention"] is None
 
 
-def test_each_part_of_a_deal_is_a_link() -> None:
-    links = {(row["type"], row["start"], row["end"], row["value"]) for row in link_rows(alliance())}
-
-    assert links == {
-        ("PARTY_TO", "lindgren-cell-works", "aarhus-lindgren", "partner"),
-        ("PARTY_TO", "hospital-of-aarhus", "aarhus-lindgren", "partner"),
-        ("OF_TYPE", "aarhus-lindgren", "memorandum_of_understanding", ""),
-        ("OF_TYPE", "aarhus-lindgren", "strategic_partnership", ""),
-        ("COVERS", "aarhus-lindgren", "allogeneic-car-t", ""),
-        ("FOR", "aarhus-lindgren", "lymphoma", ""),
-        ("WORKS_FOR", "asta-lindgren", "lindgren-cell-works", "chief executive"),
+def test_a_position_and_a_unit_are_links() -> None:
+    assert [(row["type"], row["start"], row["end"], row["value"]) for row in link_rows(alliance())] == [
         ("UNIT_OF", "lindgren-cell-works", "lindgren-group", ""),
-    }
-
-
-def test_sums_that_differ_have_ids_that_differ() -> None:
-    ids = [term["id"] for row in release_rows(alliance()).agreements for term in row["terms"]]
-
-    assert ids == [
-        "aarhus-lindgren:milestones",
-        "aarhus-lindgren:royalty:up-to:7.5%",
-        "aarhus-lindgren:upfront:30000000:EUR",
+        ("WORKS_FOR", "asta-lindgren", "lindgren-cell-works", "chief executive"),
     ]
 
 
