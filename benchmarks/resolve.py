@@ -91,7 +91,7 @@ def judge(pair: Pair, vocabulary: Vocabulary) -> Judged:
     ids = [plain_ids(facts, vocabulary).organizations[facts.organizations[0].name].id for facts in releases]
     if pair.told:
         releases.append(told(pair.told))
-    profiles = profiles_of(map(said, releases), Label.ORGANIZATION)
+    profiles = profiles_of(map(said, releases), Label.ORGANIZATION, vocabulary)
     settlement = settle(profiles, Ground(Label.ORGANIZATION, vocabulary))
     one, other = (settlement.meaning[plain].canonical for plain in ids)
     asked = any({doubt.one, doubt.other} == set(ids) for doubt in settlement.doubts)

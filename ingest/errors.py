@@ -9,6 +9,7 @@ IngestError                 every error of this package; says what to do next
 ├── OutputError             what was read cannot be written where it should go
 ├── WorkerLostError         a worker process died (mostly: the machine ran out of memory)
 ├── EvaluationError         annotated releases, predictions or a baseline cannot be used
+├── DecisionsError          the file of a person's decisions, or a decision, cannot be used
 └── DemoError               a step of the demonstration failed
 """
 
@@ -66,6 +67,12 @@ class WorkerLostError(IngestError):
 
 class EvaluationError(IngestError):
     """Annotated releases, predictions or a baseline cannot be used."""
+
+    exit_status = 2
+
+
+class DecisionsError(IngestError):
+    """The file of decisions cannot be read or written, or a decision is about what the graph does not have."""
 
     exit_status = 2
 

@@ -71,3 +71,7 @@ class Count:
         for item in items:
             yield item
             self._progress.advance(self._task)  # type: ignore[arg-type] # an opaque id of Rich
+
+    def at(self, what: str, done: int) -> None:
+        """Show what is going on, and how much of it is done."""
+        self._progress.update(self._task, description=what, completed=done)  # type: ignore[arg-type] # as above

@@ -6,7 +6,7 @@ from typing import Final
 
 from ingest.resolve.compare import SHORTEST_TYPO, Name
 from ingest.resolve.names import initials, is_acronym
-from ingest.resolve.people import PersonName
+from ingest.resolve.people import NICKNAMES, PersonName
 from ingest.resolve.words import is_distinct, lists
 
 SHORTEST_ACRONYM: Final = 2
@@ -48,6 +48,7 @@ def _organization_keys(name: Name) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 15)
 def person_keys(name: str) -> frozenset[str]:
-    """Surname and the first letter of the first name."""
+    """Surname and the first letter of the first name, or of one that may stand for it."""
     person = PersonName.of(name)
-    return frozenset({f"person {person.last} {person.first[:1]}"}) if person.last else frozenset()
+    firsts = {person.first}.union(*(names for names in NICKNAMES if person.first in names))
+    return frozenset(f"person {person.last} {first[:1]}" for first in firsts) if person.last else frozenset()

@@ -13,15 +13,11 @@ from typing import Final
 
 from graph.facts import Facts, OrganizationFact, Record
 from ingest.release import slug
+from ingest.resolve.labels import Label
 from ingest.resolve.policy import Context, Decision, Vocabulary, decide
 from ingest.resolve.words import cleaned, is_distinct, standard_words
 
-
-class Label(StrEnum):
-    """What is settled over all releases; technologies and indications follow the vocabulary alone."""
-
-    ORGANIZATION = "Organization"
-    PERSON = "Person"
+__all__ = ["How", "Label", "Link", "Naming", "Plain", "namings", "plain_ids"]
 
 
 class How(StrEnum):
@@ -92,11 +88,23 @@ REACH: Final = 50
 """Characters before a name in which a text says what name it is."""
 
 
-def plain_ids(facts: Facts, vocabulary: Vocabulary) -> Plain:
-    """What each name of a release means, looked at alone."""
+def plain_ids(
+    facts: Facts, vocabulary: Vocabulary, elsewhere: Mapping[tuple[str, Label, str], str] | None = None
+) -> Plain:
+    """What each name of a release means, looked at alone.
+
+    `elsewhere` leads from release, label and plain id to the id that a person gave to this name in this release.
+    """
+    moved = elsewhere or {}
+
+    def placed(label: Label, decision: Decision) -> Decision:
+        to = moved.get((facts.id, label, decision.id))
+        return decision if to is None else Decision(to, 1.0, "a person decided so for this release")
+
     context = Context(vocabulary, facts.organizations)
-    organizations = {fact.name: decide(fact, context) for fact in facts.organizations}
-    return Plain(organizations, {fact.name: _person(fact.name, facts, organizations) for fact in facts.people})
+    organizations = {f.name: placed(Label.ORGANIZATION, decide(f, context)) for f in facts.organizations}
+    people = {f.name: placed(Label.PERSON, _person(f.name, facts, organizations)) for f in facts.people}
+    return Plain(organizations, people)
 
 
 def namings(facts: Facts, plain: Plain, vocabulary: Vocabulary) -> tuple[Naming, ...]:

@@ -1,4 +1,7 @@
-"""`Facts` to `ResolvedFacts`: pure, one release at a time, so that the order of releases does not matter."""
+"""`Facts` to `ResolvedFacts`: pure, one release at a time, so that the order of releases does not matter.
+
+What stands over all releases, and what persons decided, comes in as a value (`Standing`).
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -22,33 +25,36 @@ from graph.facts import (
     ResolvedUnit,
     TechnologyFact,
 )
-from ingest.release import slug
 from ingest.resolve.agreements import agreement_ids, title
+from ingest.resolve.judged import judged
 from ingest.resolve.names import term_key, without_legal_form
-from ingest.resolve.policy import Context, Decision, Vocabulary, decide
+from ingest.resolve.namings import Label, plain_ids
+from ingest.resolve.policy import Decision, Vocabulary
+from ingest.resolve.standing import ALONE, Standing
 from ingest.vocabulary import IndicationConcept, TechnologyConcept, ancestors
 
 
-def resolve(facts: Facts, vocabulary: Vocabulary) -> ResolvedFacts:
-    """Give every name of a release the id of what it means.
+def resolve(facts: Facts, vocabulary: Vocabulary, standing: Standing = ALONE) -> ResolvedFacts:
+    """Give every name of a release the id of what it means, given what stands over all releases.
 
     Two names of one release may get one id: the release then says of one thing what it said of two, and a relation
-    between the two falls away.
+    between the two falls away. What a person rejected is left out; `ResolvedFacts.facts` keeps it.
     """
-    context = Context(vocabulary, facts.organizations)
-    decisions = {fact.name: decide(fact, context) for fact in facts.organizations}
-    organizations = {name: decision.id for name, decision in decisions.items()}
-    people = {fact.name: _person(fact, facts, organizations) for fact in facts.people}
+    original, facts = facts, judged(facts, standing.judgements.get(facts.id, {}))
+    plain = plain_ids(facts, vocabulary, standing.rulings.elsewhere)
+    decisions = {name: standing.meaning(Label.ORGANIZATION, decision) for name, decision in plain.organizations.items()}
+    organizations = _ids(decisions)
+    people = {name: standing.meaning(Label.PERSON, decision) for name, decision in plain.people.items()}
     technologies = {fact.name: _term(fact, vocabulary.technologies) for fact in facts.technologies}
     indications = {fact.name: _term(fact, vocabulary.indications) for fact in facts.indications}
-    resolved = tuple(_organization(fact, decisions[fact.name], vocabulary) for fact in facts.organizations)
+    resolved = tuple(_organization(f, decisions[f.name], vocabulary, standing) for f in facts.organizations)
     called = {entity.id: entity.name for entity in reversed(resolved)}
     return ResolvedFacts(
         release=Release(**{name: getattr(facts, name) for name in Release.model_fields}),
         pipeline=facts.pipeline,
-        facts=facts,
+        facts=original,
         organizations=resolved,
-        people=tuple(ResolvedPerson(**_entity(fact, people[fact.name])) for fact in facts.people),
+        people=tuple(_named_person(fact, people[fact.name], standing) for fact in facts.people),
         technologies=tuple(
             ResolvedTechnology(
                 kind=_kind(fact, vocabulary), **_entity(fact, technologies[fact.name], vocabulary.technologies)
@@ -78,25 +84,26 @@ def resolve(facts: Facts, vocabulary: Vocabulary) -> ResolvedFacts:
     )
 
 
-def _organization(fact: OrganizationFact, decision: Decision, vocabulary: Vocabulary) -> ResolvedOrganization:
+def _organization(
+    fact: OrganizationFact, decision: Decision, vocabulary: Vocabulary, standing: Standing
+) -> ResolvedOrganization:
     known = vocabulary.organizations.get(decision.id)
+    given = standing.name_given(Label.ORGANIZATION, decision.id)
+    name = known.name if known else standing.name_of(Label.ORGANIZATION, decision.id) or without_legal_form(fact.name)
     return ResolvedOrganization(
         **{
             **_entity(fact, decision),
-            "name": known.name if known else without_legal_form(fact.name),
+            "name": given or name,
             "kind": known.kind if known else fact.kind,
-            "known": known is not None,
+            "known": known is not None or given is not None,
         }
     )
 
 
-def _person(fact: PersonFact, facts: Facts, organizations: Mapping[str, str]) -> Decision:
-    """People share names; a name and an employer together seldom mean two."""
-    name = slug(fact.name) or fact.name.casefold()
-    employer = next((p.organization for p in facts.positions if p.person == fact.name), None)
-    if employer is None:
-        return Decision(name, 0.5, "the name; the release names no employer")
-    return Decision(f"{name}--{organizations[employer]}", 0.9, "the name and the employer")
+def _named_person(fact: PersonFact, decision: Decision, standing: Standing) -> ResolvedPerson:
+    given = standing.name_given(Label.PERSON, decision.id)
+    name = given or standing.name_of(Label.PERSON, decision.id) or fact.name
+    return ResolvedPerson(**{**_entity(fact, decision), "name": name, "known": given is not None})
 
 
 def _term(fact: TechnologyFact | IndicationFact, concepts: Mapping[str, object]) -> Decision:

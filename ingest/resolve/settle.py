@@ -8,15 +8,16 @@ joined from the surest down. A short form is joined last, and only if it fits on
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Final
 
+from graph.rows import fullest
 from ingest.resolve import people
 from ingest.resolve.compare import MERGE, REVIEW, Comparison, compare
 from ingest.resolve.keys import organization_keys, person_keys
-from ingest.resolve.names import is_acronym
+from ingest.resolve.names import is_acronym, key, without_legal_form
 from ingest.resolve.namings import How, Label, Naming
 from ingest.resolve.policy import Vocabulary
 from ingest.resolve.rulings import Pair, Rulings, pair
@@ -64,17 +65,21 @@ class Profile:
     def keys(self, label: Label) -> frozenset[str]:
         """Candidates for a pair share one of these."""
         keys = organization_keys if label is Label.ORGANIZATION else person_keys
-        return frozenset(key for name in self.compared() for key in keys(name))
+        return frozenset(shared for name in self.compared() for shared in keys(name))
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a plain id means: itself, or the id that it was merged into; `by` is a person's signature or `RULE`."""
+    """What a plain id means: itself, or the id that it was merged into, and what that is `called`.
+
+    `by` is a person's signature or `RULE`.
+    """
 
     canonical: str
     score: float = 1.0
     reason: str = ""
     by: str = RULE
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,8 @@ def candidates(profiles: Mapping[str, Profile], label: Label) -> set[Pair]:
     """Pairs worth weighing: those that share a key, and those that a release links."""
     blocks: dict[str, list[str]] = defaultdict(list)
     for plain in sorted(profiles):
-        for key in profiles[plain].keys(label):
-            blocks[key].append(plain)
+        for shared in profiles[plain].keys(label):
+            blocks[shared].append(plain)
     found = {both for block in blocks.values() for both in combinations(block, 2)}
     if label is Label.ORGANIZATION:
         found |= {
@@ -242,10 +247,17 @@ class _Groups:
         found = {}
         for plain, group in self._group.items():
             canonical = min(group, key=self._rank)
-            why = self._why.get(plain, Settled(""))
-            itself = plain == canonical
-            found[plain] = Settled(canonical) if itself else Settled(canonical, why.score, why.reason, why.by)
+            why = self._why.get(plain, Settled("")) if plain != canonical else Settled("")
+            found[plain] = replace(why, canonical=canonical, called=self._called(canonical))
         return found
+
+    def _called(self, plain: str) -> str:
+        """The name of an id: of those that make it, else of all that its releases use."""
+        names = sorted(self._profiles[plain].names)
+        if self._ground.label is Label.ORGANIZATION:
+            names = [without_legal_form(name) for name in names]
+        own = [name for name in names if key(name) == plain.partition("--")[0]]
+        return fullest(own or names)
 
     def _fullness(self, plain: str) -> tuple[int, int, str]:
         """A short form comes before what it is short for."""
@@ -305,14 +317,16 @@ def _doubts(edges: Iterable[Edge], groups: _Groups, ground: Ground) -> list[Doub
     return sorted(open_, key=lambda doubt: (-doubt.score, doubt.one, doubt.other))
 
 
-def profiles_of(told: Iterable[tuple[str, Sequence[Naming]]], label: Label) -> dict[str, Profile]:
-    """Profiles from what releases say, by plain id."""
+def profiles_of(
+    told: Iterable[tuple[str, Sequence[Naming]]], label: Label, vocabulary: Vocabulary
+) -> dict[str, Profile]:
+    """Profiles from what releases say, by plain id; those that the vocabulary knows have its name for them too."""
     found: dict[str, Profile] = {}
     for release, namings in told:
         for naming in namings:
             if naming.label is label:
-                found.setdefault(naming.plain, Profile(naming.plain)).add(release, naming)
+                profile = found.setdefault(naming.plain, Profile(naming.plain))
+                profile.add(release, naming)
+                if naming.known and naming.plain in vocabulary.organizations:
+                    profile.names[vocabulary.organizations[naming.plain].name] += 0
     return found
-
-
-Weigh = Callable[[Profile, Profile], Edge]

@@ -6,6 +6,7 @@
 // returns label: string - Organization or Person
 // returns plain: string - the id that was merged away
 // returns canonical: string - the id that it was merged into
+// returns called: string - what that one is called
 // returns score: float - how sure that is
 // returns reason: string - why
 // returns by: string - who decided it: a person's signature, or rule
@@ -17,6 +18,7 @@ RETURN
   redirect.label AS label,
   redirect.plain AS plain,
   redirect.canonical AS canonical,
+  redirect.called AS called,
   redirect.score AS score,
   redirect.reason AS reason,
   redirect.by AS by

@@ -1,6 +1,6 @@
 // Sets what names mean that were merged into another.
 //
-// param redirects: map[] - id (label and plain id), label, plain, canonical (plain id), score, reason, by
+// param redirects: map[] - id (label and plain id), label, plain, canonical (plain id), called, score, reason, by
 UNWIND $redirects AS row
 MATCH (canonical:Name {id: row.label + ' ' + row.canonical})
 USING INDEX SEEK canonical:Name(id)
