@@ -68,6 +68,8 @@ def forget(transaction: Transaction, release: str) -> bool:
     former = _take_back(transaction, [release])
     if not former.releases:
         return False
+    # Who bears which name in it is settled anew without it (ingest.resolve.settling).
+    _run(transaction, "clear_namings", releases=[release])
     _run(transaction, "clear_releases", ids=[release])
     _tell(transaction, [], former)
     _sweep(transaction, former, [], [])

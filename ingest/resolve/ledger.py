@@ -137,7 +137,7 @@ class Ledger:
 
     def _share(self, transaction: Transaction, names: Sequence[str]) -> None:
         _run(transaction, "merge_decided", decided=[LOCK])
-        blocks = [row["block"] for row in _run(transaction, "get_blocks", ids=names)]
+        before = [row["block"] for row in _run(transaction, "get_blocks", ids=names)]
         told, fellows = self._told(transaction, names)
         # Where a name goes, what meant the same has to be settled without it.
         _run(transaction, "merge_unsettled", step="dirty", names=sorted(fellows))
@@ -148,7 +148,7 @@ class Ledger:
                 blocks = sorted(f"{label} {shared}" for shared in profile.keys(label))
                 rows.append({"id": f"{label} {plain}", "blocks": blocks})
         _run(transaction, "set_blocks", names=sorted(rows, key=lambda row: str(row["id"])))
-        _run(transaction, "clear_unused_blocks", ids=blocks)
+        _run(transaction, "clear_unused_blocks", ids=before)
 
     def _settle(self, transaction: Transaction, label: Label, dirty: Sequence[str]) -> None:
         # Another process that settles waits here until this one is done.

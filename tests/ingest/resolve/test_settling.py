@@ -70,6 +70,7 @@ def test_the_cast_settles(empty: GraphClient) -> None:
     assert ids(empty) == {
         "grand-union-pharma", "lumen-bio", "mci", "memorial-cell-institute", "mountain-city-immunology",
         "multiple-cell-industries", "nova-gene-works", "orbis-therapeutics-japan", "university-of-ostermark",
+        "vexa", "vexa-cell-therapies", "vexa-pharma", "vexa-therapeutics",
     }  # fmt: skip
     assert ids(empty, "Person") == {
         "ada-moor--orbis-therapeutics", "li-wei", "li-wei--nova-gene-works", "william-tarn--grand-union-pharma",
