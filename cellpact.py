@@ -47,6 +47,37 @@ COMMANDS: Final[Mapping[str, Mounted]] = MappingProxyType(
             "ingest.commands", "extract", "Read releases and print what they say, a JSON record a line."
         ),
         "ingest": Mounted("ingest.commands", "ingest", "Read releases and load what they say into the graph."),
+        "forget": Mounted(
+            "ingest.forgetting", "forget", "Take back all that releases said, and the releases themselves."
+        ),
+        "review": Mounted(
+            "ingest.decision_commands",
+            "review",
+            "Show pairs that may be one, with what speaks for it, and take the answers.",
+        ),
+        "merge": Mounted("ingest.decision_commands", "merge", "Say that two organizations, or two people, are one."),
+        "split": Mounted("ingest.decision_commands", "split", "Say that two organizations, or two people, are two."),
+        "rename": Mounted(
+            "ingest.decision_commands", "rename", "Say what an organization or a person is called; the id stays."
+        ),
+        "facts": Mounted(
+            "ingest.decision_commands",
+            "facts",
+            "List the facts of a release with their ids, and what persons said of them.",
+        ),
+        "reject": Mounted(
+            "ingest.decision_commands",
+            "reject",
+            "Say that facts are wrong: they leave the graph, and stay out when the release is read again.",
+        ),
+        "accept": Mounted(
+            "ingest.decision_commands",
+            "accept",
+            "Say that facts are right: they count as sure, and stay when a later reading misses them.",
+        ),
+        "undo": Mounted(
+            "ingest.decision_commands", "undo", "Take back a decision: the graph is then what it would be without it."
+        ),
         "evaluate": Mounted("ingest.commands", "evaluate", "Score what the pipeline reads against annotated releases."),
         "train": Mounted(
             "ingest.train.commands", "train", "Rebuild the name model from annotated releases and the open corpora."
