@@ -9,6 +9,9 @@ Every error, also of routing and validation, is answered with problem details (R
 `PROBLEMS` says which status, title and next step an exception gets. The messages of `ApiError`s are written for
 clients and are sent; those of all others may hold addresses and queries, so they go to the log and a fixed sentence is
 sent.
+
+One answer is no error: where there is nothing of an id because it was merged into another one, the client is sent to
+the same address with that id (308).
 """
 
 import logging
@@ -16,13 +19,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 
 from api.schemas import InvalidInput, Problem
+from graph import lookup
 from graph.errors import (
     CredentialsError,
     DatabaseFailedError,
@@ -46,6 +52,8 @@ class NotFoundError(ApiError):
 
     def __init__(self, kind: str, key: str) -> None:
         super().__init__(f"There is no {kind} with the id {key!r}.")
+        self.kind = kind
+        self.key = key
 
 
 class NoPathError(ApiError):
@@ -167,6 +175,9 @@ PROBLEMS: Final[Mapping[type[Exception], ProblemKind]] = {
 }
 """From exception to problem; of several that fit, the nearest base class counts."""
 
+MERGED: Final[Mapping[str, str]] = {"organization": "Organization", "person": "Person"}
+"""Kinds of things whose ids may be merged into others, with their labels in the graph."""
+
 ROUTING: Final[Mapping[int, ProblemKind]] = {kind.status: kind for kind in (NO_ROUTE, WRONG_METHOD)}
 """Problems for what the framework itself refuses."""
 
@@ -178,6 +189,7 @@ def install(app: FastAPI) -> None:
     """Answer every error with problem details."""
     for exception in PROBLEMS:
         app.add_exception_handler(exception, _answer)
+    app.add_exception_handler(NotFoundError, _answer_not_found)
     app.add_exception_handler(HTTPException, _answer_routing)
 
 
@@ -198,6 +210,25 @@ def _answer(request: Request, error: Exception) -> JSONResponse:
         log.error("%s %s: %s", request.method, request.url.path, error)
     errors = _invalid_inputs(error) if isinstance(error, RequestValidationError) else None
     return _response(request, kind, str(error) if isinstance(error, ApiError) else kind.detail, errors=errors)
+
+
+def _answer_not_found(request: Request, error: Exception) -> Response:
+    """Send the client on where the id was merged into another one."""
+    if isinstance(error, NotFoundError) and error.kind in MERGED:
+        try:
+            moved = lookup.get_redirect(request.app.state.client, MERGED[error.kind], error.key)
+        except GraphError as failure:
+            return _answer(request, failure)
+        if moved is not None:
+            return RedirectResponse(_moved(request.url, error.key, moved.canonical), HTTPStatus.PERMANENT_REDIRECT)
+    return _answer(request, error)
+
+
+def _moved(address: URL, key: str, canonical: str) -> str:
+    """The same address with another id, in its path or in its query."""
+    path = [quote(canonical, safe="") if unquote(part) == key else part for part in address.path.split("/")]
+    query = [(name, canonical if value == key else value) for name, value in parse_qsl(address.query, True)]  # noqa: FBT003
+    return "/".join(path) + (f"?{urlencode(query)}" if query else "")
 
 
 def _answer_routing(request: Request, error: Exception) -> JSONResponse:

@@ -24,7 +24,8 @@ DESCRIPTION: Final = """
 Cellpact reads press releases about cell therapy and keeps who agreed what with whom as a graph. Every fact comes with
 its **evidence**: the sentence, the release it stands in, its character offsets, and how sure the reading is.
 
-- **Ids** are readable and stable. `GET /v1/search?q=…` finds them, typing errors forgiven.
+- **Ids** are readable and stable. `GET /v1/search?q=…` finds them, typing errors forgiven. An id that was merged into
+  another one is answered with a redirect (308) to that.
 - **Lists** come in pages: follow `next` (or the `Link` header) until it is null. Nothing is lost or shown twice.
 - **Errors** are problem details (RFC 9457) with a `next_step`.
 """
@@ -42,6 +43,11 @@ TAGS: Final = [
     {"name": "search", "description": "Names, and how much there is"},
     {"name": "service", "description": "The service itself"},
 ]
+
+MOVED: Final = {
+    "description": "The id was merged into another one: the same address with that id",
+    "headers": {"Location": {"schema": {"type": "string"}, "example": "/v1/organizations/kite-pharma"}},
+}
 
 Answers = dict[int | str, dict[str, Any]]
 
@@ -85,6 +91,8 @@ def document(app: FastAPI) -> dict[str, Any]:
         for path, operation in _operations(made):
             common = {str(status): answer for status, answer in answers(*_common(path, operation)).items()}
             operation["responses"].pop("422", None)
+            if path.startswith(("/v1/organizations/", "/v1/people/", "/v1/paths")):
+                common["308"] = MOVED
             operation["responses"] = dict(sorted({**common, **operation["responses"]}.items()))
         app.openapi_schema = made
     return app.openapi_schema

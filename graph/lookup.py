@@ -9,10 +9,12 @@ All functions raise `GraphError`s as `GraphClient.read` does: `QueryTimeoutError
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import queries
 from graph.client import GraphClient, Row
+from graph.deal_records import AgreementAsOf, Disagreement, LedgerRecord, PairLedgerRecord
 from graph.errors import QueryError, QueryTimeoutError, SchemaError
 from graph.facts import Record
 from graph.fields import FoundKind
@@ -30,6 +32,7 @@ from graph.records import (
     PathRecord,
     PersonRecord,
     PersonSummary,
+    RedirectRecord,
     ReleaseSummary,
     TechnologyRecord,
     TechnologySummary,
@@ -118,6 +121,27 @@ def get_path(client: GraphClient, source: str, target: str) -> PathRecord | None
 def get_agreement(client: GraphClient, agreement: str) -> AgreementRecord | None:
     """Return an agreement with all that hangs on it."""
     return _one(client, "get_agreement", AgreementRecord, id=agreement)
+
+
+def get_agreement_as_of(client: GraphClient, agreement: str, day: date) -> AgreementAsOf | None:
+    """Return where an agreement stood at the end of a day, by all that is known now."""
+    return _one(client, "get_agreement_as_of", AgreementAsOf, id=agreement, day=day.isoformat())
+
+
+def list_disagreements(client: GraphClient, *, key: IdKey | None = None, limit: int = 20) -> Page[Disagreement, IdKey]:
+    """List agreements of which releases say different things, in the order of ids."""
+    rows = _rows(client, "list_disagreements", limit=limit + 1, **(key or IdKey())._asdict())
+    return _page(rows, limit, Disagreement, _id_key)
+
+
+def get_ledger(client: GraphClient, agreement: str) -> LedgerRecord | None:
+    """Return the money of an agreement."""
+    return _one(client, "get_ledger", LedgerRecord, id=agreement)
+
+
+def get_pair_ledger(client: GraphClient, one: str, other: str) -> PairLedgerRecord | None:
+    """Return the money of all agreements that two organizations share; None where one of them does not exist."""
+    return _one(client, "get_pair_ledger", PairLedgerRecord, one=one, other=other)
 
 
 def list_agreements(
@@ -217,6 +241,11 @@ def find_names(
     if not rows:
         rows = _rows(client, "find_names", text=text, kinds=kinds, limit=limit, all_words=False)
     return tuple(NameMatch.model_validate(row) for row in rows)
+
+
+def get_redirect(client: GraphClient, label: str, key: str) -> RedirectRecord | None:
+    """Return what an id means that was merged into another one; `label` is Organization or Person."""
+    return _one(client, "get_redirect", RedirectRecord, id=f"{label} {key}")
 
 
 def get_schema_version(client: GraphClient) -> int | None:

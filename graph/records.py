@@ -157,6 +157,14 @@ class AgreementSummary(AgreementReference):
     evidence: Surest
 
 
+UpTo = Annotated[bool, Field(description="Whether the sum is a limit (`up to`)", examples=[False])]
+Disputed = Annotated[
+    tuple[str, ...],
+    Field(description="In what releases disagree", examples=[["date of signed", "sum of upfront in USD"]]),
+]
+Undisclosed = Annotated[bool, Field(description="Whether no sum is told", examples=[False])]
+
+
 class TypeRecord(Record):
     """One type of an agreement, with the sentences that say so."""
 
@@ -177,6 +185,7 @@ class StatusChangeRecord(Record):
 
     status: Status
     date: PartialDate | None = Field(description="When: day, month or year", examples=["2017-10-03"])
+    told: Published = Field(description="The day of the oldest release that tells it", examples=["2017-10-03"])
     evidence: Evidence
 
 
@@ -187,7 +196,8 @@ class TermRecord(Record):
     amount: int | None = Field(description="In whole units of the currency", examples=[11_900_000_000])
     currency: str | None = Field(description="ISO 4217 code", examples=["USD"])
     percent: float | None = Field(description="A share or a rate", examples=[12.5])
-    up_to: bool = Field(description="Whether the sum is a limit (`up to`)", examples=[False])
+    up_to: UpTo
+    counted: bool = Field(description="Whether it is added up, as get_ledger does", examples=[True])
     evidence: Evidence
 
 
@@ -226,6 +236,10 @@ class AgreementRecord(AgreementReference):
     signed: PartialDate | None = Field(description="Date of signing, where it is told", examples=["2017-08-27"])
     ended: PartialDate | None = Field(description="Date of the end, where it is told", examples=["2020-06-30"])
     territories: tuple[str, ...] = Field(description="Where it holds, as releases put it", examples=[["Japan"]])
+    former: tuple[AgreementId, ...] = Field(description="Other ids that it answers to", examples=[[]])
+    disputed: Disputed
+    releases: int = Field(ge=0, description="How many releases report it", examples=[3])
+    voices: int = Field(ge=0, description="How many of them are no near copies of each other", examples=[2])
     types: tuple[TypeRecord, ...] = Field(description="What was agreed")
     parties: tuple[PartyRecord, ...] = Field(description="Who agreed, one entry a role")
     changes: tuple[StatusChangeRecord, ...] = Field(description="Its life line, oldest first")
@@ -362,3 +376,13 @@ class GraphCounts(Record):
     agreements: int = Field(ge=0, description="Number of agreements", examples=[350])
     releases: int = Field(ge=0, description="Number of releases", examples=[390])
     sentences: int = Field(ge=0, description="Number of sentences that say something", examples=[2100])
+
+
+class RedirectRecord(Record):
+    """An id that was merged into another one, why, and who decided it: a person's signature, or `rule`."""
+
+    id: str
+    canonical: str
+    score: float
+    reason: str
+    by: str

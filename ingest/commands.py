@@ -104,11 +104,17 @@ def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command
     processes: Processes = 1,
     no_gazetteer: NoGazetteer = False,
     fast: Fast = False,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions", metavar="FILE", help="File of decisions; unset: CELLPACT_DECISIONS, else in the data folder"
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Read releases and load what they say into the graph.
 
-    Loading the same release twice changes nothing; a changed one replaces what it said before. Records that `cellpact
+    At the end who is who is settled over all releases, with what persons decided. Loading the same release twice changes nothing; a changed one replaces what it said before. Records that `cellpact
     extract` or `cellpact export jsonl` wrote are loaded as they are.
 
     Exit status: 0 all well, 1 some were rejected, 2 wrong use, 3 the database cannot be reached.
@@ -117,11 +123,15 @@ def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from graph.client import GraphClient
     from graph.settings import GraphSettings
     from ingest.progress import Teller
+    from ingest.resolve.deciding import decisions_path
+    from ingest.resolve.decisions import read
     from ingest.sources import check_sources
 
     if sources or not again:
         check_sources(_named(sources))
-    with GraphClient(GraphSettings.load()) as client:
+    settings = GraphSettings.load()
+    decided = read(decisions_path(decisions, settings))
+    with GraphClient(settings) as client:
         client.verify()
         schema.apply(client, Teller(quiet=quiet).say)
         from ingest.loading import ingest_sources
@@ -132,6 +142,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command
             _reading(processes, no_gazetteer=no_gazetteer, fast=fast),
             Teller(quiet=quiet),
             again=again,
+            decisions=decided,
         )
     if summary.interrupted:
         raise typer.Exit(INTERRUPTED)

@@ -239,12 +239,13 @@ def _desk(path: Path | None, by: str | None) -> "Iterator[Desk]":
     from graph.client import GraphClient
     from graph.settings import GraphSettings
     from ingest.progress import Teller
-    from ingest.resolve.deciding import Desk, default_path
+    from ingest.resolve.deciding import Desk, decisions_path
     from ingest.settings import IngestSettings
 
     settings, graph_settings = IngestSettings.load(), GraphSettings.load()
     with GraphClient(graph_settings) as client:
         client.verify()
         schema.apply(client)
-        file = path or settings.decisions or default_path(graph_settings)
-        yield Desk(client, file, by or settings.signature or getpass.getuser(), Teller())
+        yield Desk(
+            client, decisions_path(path, graph_settings), by or settings.signature or getpass.getuser(), Teller()
+        )

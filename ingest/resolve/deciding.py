@@ -17,6 +17,7 @@ from ingest.resolve.judged import FactRecord, fact_records
 from ingest.resolve.namings import Label
 from ingest.resolve.policy import Vocabulary
 from ingest.resolve.settling import Settling, settle_graph
+from ingest.settings import IngestSettings
 
 FILE: Final = "decisions.jsonl"
 SEARCH: Final = "`cellpact query find_names text=…` finds ids"
@@ -127,9 +128,9 @@ class Desk:
         return bool(self.client.read(query.text, query.complete({"ids": [f"{label} {plain}"]})))
 
 
-def default_path(settings: GraphSettings) -> Path:
-    """The file of decisions where none is named."""
-    return settings.cellpact_home / FILE
+def decisions_path(named: Path | None, settings: GraphSettings) -> Path:
+    """The file of decisions: the one that is named, else the setting, else one in the data folder."""
+    return named or IngestSettings.load().decisions or settings.cellpact_home / FILE
 
 
 def told(record: FactRecord) -> Iterator[str]:

@@ -147,6 +147,10 @@ class Decisions:
         return {key: hashlib.sha256("\n".join(said).encode()).hexdigest()[:16] for key, said in sorted(about.items())}
 
 
+NOTHING = Decisions()
+"""Nobody decided anything."""
+
+
 def _subjects(decision: Decision) -> Iterable[str]:
     if decision.fact is not None:
         yield f"Release {decision.fact.release}"

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -56,6 +56,11 @@ class WordLists(BaseModel):
     opposites: tuple[frozenset[str], ...]
     owners: tuple[str, ...]
     confusables: Mapping[str, str]
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The words of all lists that say what a word does in a name."""
+        return frozenset().union(self.trade, self.division, self.unit, self.fields, self.generic, self.heads)
 
 
 @cache
@@ -131,7 +136,7 @@ def standard_words(name: str) -> tuple[str, ...]:
         for word in _of(known.compounds, _without_slip(written)).split():
             standard = _of(known.standard, _of(known.exonyms, word))
             if standard not in known.links or len(plain) <= 2:
-                found.append(_folded(standard))
+                found.append(standard if standard in known.listed else _folded(standard))
     return tuple(found)
 
 
@@ -143,7 +148,7 @@ def _of(table: Mapping[str, str], word: str) -> str:
 def _without_slip(word: str) -> str:
     """A long word that is no word, but one letter from a word of the trade, is that word: "Labratories"."""
     trade = _trade_words()
-    if len(word) < SHORTEST_SLIP or word in trade or is_common(word) or is_place(word):
+    if len(word) < SHORTEST_SLIP or word in trade or word in lists().listed or is_common(word) or is_place(word):
         return word
     found = process.extractOne(word, trade, scorer=OSA.distance, score_cutoff=1)
     return found[0] if found and found[0][0] == word[0] else word

@@ -8,9 +8,13 @@ import pytest
 import queries
 from graph import schema
 from graph.client import GraphClient
-from graph.load import load_release
+from graph.load import forget_release, load_release, load_releases
 from graph.results import Plan
+from ingest.resolve import resolve
+from ingest.resolve.decisions import NOTHING
+from ingest.resolve.settling import settle_graph
 from tests.graph import made
+from tests.ingest.resolve.made import CAST, VOCABULARY
 
 VERBS = {
     "schema": {"create", "get", "merge", "await", "lock", "set", "count"},
@@ -49,6 +53,10 @@ def told(_client: GraphClient) -> Iterator[GraphClient]:
     schema.apply(_client)
     load_release(_client, made.alliance())
     load_release(_client, made.closure())
+    list(load_releases(_client, [resolve(facts, VOCABULARY) for facts in CAST]))
+    settle_graph(_client, VOCABULARY, NOTHING)
+    # Leaves what is still to be settled.
+    forget_release(_client, CAST[0].id)
     yield _client
     wipe(_client)
 

@@ -73,7 +73,8 @@ def test_the_cast_settles(empty: GraphClient) -> None:
         "vexa", "vexa-cell-therapies", "vexa-pharma", "vexa-therapeutics",
     }  # fmt: skip
     assert ids(empty, "Person") == {
-        "ada-moor--orbis-therapeutics", "li-wei", "li-wei--nova-gene-works", "william-tarn--grand-union-pharma",
+        "ada-moor--nova-gene-works", "ada-moor--orbis-therapeutics", "bill-tarn--grand-union-pharma", "li-wei",
+        "li-wei--nova-gene-works", "li-wei--vexa-pharma",
     }  # fmt: skip
 
 
