@@ -8,6 +8,7 @@ Pure; `graph.identity` decides which reports belong together. The rules:
 - status: that of the latest step. A step without a day has that of the oldest release that tells it, a month or year
   that contains this day too. On one day the later step of a deal's life wins
 - signed, ended: the first dated signing; the last dated completion or termination
+- disputed: in what reports disagree: days of one step, sums for one purpose, two ways to end on one day
 - terms: all sums that any report tells; `counted` marks those that are added up: of several of one kind and currency
   the one that most releases tell, of these the one told last, of these the largest; and no parts beside their total
 """
@@ -74,12 +75,14 @@ def agreement_rows(deal: Deal) -> AgreementRows:
         }
         for step in steps
     ]
+    terms = _terms(deal)
+    agreement["disputed"] = _disputed(steps, terms) or None
     rows = AgreementRows(
         agreement=agreement,
         reports=sorted(report.id for report in deal.reports),
         support=_support(deal.reports),
         changes=changes,
-        terms=_terms(deal),
+        terms=terms,
         links=_links(deal),
     )
     said = (rows.agreement, rows.reports, rows.support, rows.changes, rows.terms, rows.links)
@@ -118,6 +121,22 @@ def _steps(reports: Sequence[Report]) -> list[_Step]:
         else:
             known.reports.extend(told[status, day])
     return sorted(steps, key=lambda step: (*step.order, step.date or ""))
+
+
+def _disputed(steps: Sequence[_Step], terms: Sequence[Row]) -> list[str]:
+    """In what the reports disagree; a deal may be amended more than once."""
+    dates: dict[str, set[str]] = {}
+    statuses: dict[str, set[str]] = {}
+    for step in steps:
+        if step.date and step.status != AgreementStatus.AMENDED:
+            dates.setdefault(f"date of {step.status}", set()).add(step.date)
+        if step.date and step.status in _ENDS:
+            statuses.setdefault(f"status on {step.date}", set()).add(step.status)
+    sums: dict[str, set[int]] = {}
+    for term in terms:
+        if term["amount"] is not None:
+            sums.setdefault(f"sum of {term['kind']} in {term['currency']}", set()).add(term["amount"])
+    return sorted(key for told in (dates, statuses, sums) for key, values in told.items() if len(values) > 1)
 
 
 def _may_mean(vague: str | None, exact: str | None) -> bool:

@@ -8,10 +8,14 @@
 // returns signed: string? - date of signing, where it is told
 // returns ended: string? - date of the end, where it is told
 // returns territories: string[] - where it holds, as releases put it
+// returns former: string[] - other ids that it answers to
+// returns disputed: string[] - in what its reports disagree, as `list_disagreements` tells
+// returns releases: integer - how many releases report it
+// returns voices: integer - how many of them are no near copies of each other
 // returns types: map[] - id and name of each type, with evidence
 // returns parties: map[] - id, name, kind and role of each party, with evidence
-// returns changes: map[] - status and date of each step of its life, oldest first, with evidence
-// returns terms: map[] - kind, amount, currency, percent and up_to of each sum, with evidence
+// returns changes: map[] - status and date of each step of its life, oldest first, and when it was told, with evidence
+// returns terms: map[] - kind, amount, currency, percent and up_to of each sum, and whether it is added up, with evidence
 // returns technologies: map[] - id, name and kind of what it is about, with evidence
 // returns indications: map[] - id and name of the diseases that it is for, with evidence
 // returns evidence: map[] - every sentence that reports the agreement, the surest first
@@ -25,6 +29,19 @@ RETURN
   toString(agreement.signed) AS signed,
   toString(agreement.ended) AS ended,
   coalesce(agreement.territories, []) AS territories,
+  COLLECT {
+    MATCH (agreement)<-[:TELLS]-(report:Report)
+    WHERE report.deal <> agreement.id
+    WITH DISTINCT report.deal AS former
+    RETURN former
+    ORDER BY former
+  } AS former,
+  coalesce(agreement.disputed, []) AS disputed,
+  COUNT { (agreement)<-[:TELLS]-(:Report) } AS releases,
+  COUNT {
+    MATCH (agreement)<-[:TELLS]-(:Report)<-[:REPORTS]-(release:Release)
+    RETURN DISTINCT coalesce(release.family, release.id)
+  } AS voices,
   COLLECT {
     MATCH (agreement)-[link:OF_TYPE]->(type:AgreementType)
     RETURN {
@@ -70,6 +87,7 @@ RETURN
     RETURN {
       status: change.status,
       date: toString(change.date),
+      told: change.told,
       evidence: COLLECT {
         MATCH (release:Release)<-[:IN]-(sentence:Evidence)-[support:SUPPORTS]->(change)
         RETURN {
@@ -81,7 +99,7 @@ RETURN
       }
     }
     ORDER BY
-      coalesce(toString(change.date), ''),
+      CASE WHEN change.date IS NULL OR change.told STARTS WITH change.date THEN coalesce(change.told, '') ELSE change.date END,
       CASE change.status WHEN 'planned' THEN 0 WHEN 'signed' THEN 1 WHEN 'amended' THEN 2 WHEN 'completed' THEN 3 ELSE 4 END
   } AS changes,
   COLLECT {
@@ -92,6 +110,7 @@ RETURN
       currency: term.currency,
       percent: term.percent,
       up_to: coalesce(term.up_to, false),
+      counted: coalesce(term.counted, false),
       evidence: COLLECT {
         MATCH (release:Release)<-[:IN]-(sentence:Evidence)-[support:SUPPORTS]->(term)
         RETURN {

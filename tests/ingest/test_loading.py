@@ -5,17 +5,18 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graph import schema
-from graph.client import GraphClient
+from graph import batch, schema
+from graph.client import GraphClient, Transaction
 from graph.errors import ConstraintViolationError, DatabaseUnavailableError
-from graph.facts import Facts, ResolvedFacts
+from graph.facts import Facts
 from graph.load import Outcome
+from graph.rows import ReleaseRows
 from graph.settings import Connection, GraphSettings
 from ingest import loading
 from ingest.extract.run import Reading
@@ -127,14 +128,14 @@ def test_two_releases_of_one_id_are_loaded_in_their_order(client: GraphClient) -
 def test_what_the_graph_refuses_of_one_release_stops_no_other(
     client: GraphClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = loading.load_release
+    load = batch.load
 
-    def picky(client: GraphClient, facts: ResolvedFacts) -> Outcome:
-        if facts.release.id == "b":
+    def picky(transaction: Transaction, releases: Sequence[ReleaseRows]) -> list[Outcome]:
+        if "b" in {rows.id for rows in releases}:
             raise ConstraintViolationError("already there")
-        return load(client, facts)
+        return load(transaction, releases)
 
-    monkeypatch.setattr(loading, "load_release", picky)
+    monkeypatch.setattr(batch, "load", picky)
     first, second, third = loading.load_found(client, found("a", "b", "c"), Vocabulary.of())
     assert isinstance(first, loading.Loaded)
     assert isinstance(third, loading.Loaded)
@@ -143,10 +144,10 @@ def test_what_the_graph_refuses_of_one_release_stops_no_other(
 
 
 def test_a_database_that_goes_away_ends_the_run(client: GraphClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(*_: object) -> Outcome:
+    def gone(*_: object) -> list[Outcome]:
         raise DatabaseUnavailableError("no answer")
 
-    monkeypatch.setattr(loading, "load_release", gone)
+    monkeypatch.setattr(batch, "load", gone)
     with pytest.raises(DatabaseUnavailableError):
         list(loading.load_found(client, found("a", "b"), Vocabulary.of()))
 
