@@ -1,10 +1,12 @@
-"""What docs/extraction.md says is there is there, and what is there is told."""
+"""What docs/extraction.md and docs/data-out.md say is there is there, and what is there is told."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from graph.export.run import Format
+from graph.export.tables import TABLES
 from ingest.evaluate.score import MEASURES
 from ingest.pipeline import COMPONENTS
 
@@ -55,3 +57,16 @@ def test_each_trained_file_has_a_command_that_exists(sections: dict[str, str]) -
     assert scripts
     wanted = [*scripts, *(f"{module.replace('.', '/')}.py" for module in modules)]
     assert [path for path in wanted if not (ROOT / path).is_file()] == []
+
+
+def test_each_format_has_an_example() -> None:
+    text = (ROOT / "docs" / "data-out.md").read_text("utf-8")
+    assert {name for name in Format if f"cellpact export {name} " not in text} == set()
+
+
+def test_each_table_is_told_with_its_columns() -> None:
+    text = (ROOT / "docs" / "data-out.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (`.+`) \|$", text, flags=re.MULTILINE)
+    assert [(name, meaning, re.findall(r"`(\w+)`", columns)) for name, meaning, columns in rows] == [
+        (table.name, table.meaning, [column.name for column in table.columns]) for table in TABLES.values()
+    ]
