@@ -12,6 +12,8 @@ from typing import Any
 import queries
 from graph.agreements import AgreementRows, agreement_rows
 from graph.client import Row, Transaction
+from graph.grouping import former as former_sketches
+from graph.grouping import group
 from graph.identity import all_deals
 from graph.reports import Report, kept_report
 from graph.rows import KINDS, ReleaseRows, folded_entities, folded_links, grown, lost_entities
@@ -58,6 +60,7 @@ def load(transaction: Transaction, releases: Sequence[ReleaseRows]) -> list[Outc
         former = _take_back(transaction, [key for key, before in opened.items() if before is not None])
         displaced = _add(transaction, changed)
         _tell(transaction, [report for rows in changed for report in rows.reports], former)
+        _group(transaction, changed, list(former.releases))
         if former.releases or displaced:
             _sweep(transaction, former, changed, displaced)
     return [_outcome(opened, rows.id) for rows in releases]
@@ -70,8 +73,9 @@ def forget(transaction: Transaction, release: str) -> bool:
         return False
     # Who bears which name in it is settled anew without it (ingest.resolve.settling).
     _run(transaction, "clear_namings", releases=[release])
-    _run(transaction, "clear_releases", ids=[release])
     _tell(transaction, [], former)
+    _group(transaction, [], [release])
+    _run(transaction, "clear_releases", ids=[release])
     _sweep(transaction, former, [], [])
     return True
 
@@ -80,6 +84,18 @@ def _outcome(opened: dict[str, str | None], release: str) -> Outcome:
     if release not in opened:
         return Outcome.UNCHANGED
     return Outcome.LOADED if opened[release] is None else Outcome.REPLACED
+
+
+def _group(transaction: Transaction, releases: Sequence[ReleaseRows], former: list[str]) -> None:
+    """Bring families up to date; where the text did not change, nothing does."""
+    going = former_sketches(transaction, former)
+    coming = {rows.id: rows.sketch for rows in releases}
+    same = {key for key, kept in going.items() if coming.get(key) == kept}
+    group(
+        transaction,
+        {key: kept for key, kept in coming.items() if key not in same},
+        {key: kept for key, kept in going.items() if key not in same},
+    )
 
 
 def _take_back(transaction: Transaction, releases: Sequence[str]) -> _Former:

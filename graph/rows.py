@@ -17,6 +17,7 @@ from graph.facts import (
     ResolvedOrganization,
     ResolvedTechnology,
 )
+from graph.families import sketch
 from graph.reports import Report, Row, Support, reports_of, sentence_id, support_of
 from graph.stored import packed
 from graph.vocabulary import OrganizationKind, TechnologyKind
@@ -40,6 +41,7 @@ class ReleaseRows:
     """The parameters for loading one release, by statement."""
 
     release: Row
+    sketch: bytes
     sentences: list[Row]
     entities: list[Row]
     concepts: list[Row]
@@ -56,6 +58,7 @@ def release_rows(facts: ResolvedFacts) -> ReleaseRows:
     """All rows of one release."""
     return ReleaseRows(
         release=release_row(facts),
+        sketch=sketch(facts.release.text),
         sentences=sentence_rows(facts),
         entities=entity_rows(facts),
         concepts=concept_rows(facts),

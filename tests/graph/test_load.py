@@ -54,7 +54,7 @@ def one(client: GraphClient, query: str) -> Row:
 def loaded(client: GraphClient, releases: list[ResolvedFacts]) -> set[str]:
     """The picture of a graph of these releases alone."""
     client.execute("MATCH (n:Release|Evidence|Organization|Person|Technology|Indication) DETACH DELETE n")
-    client.execute("MATCH (n:Agreement|StatusChange|Term|Report|Parties) DETACH DELETE n")
+    client.execute("MATCH (n:Agreement|StatusChange|Term|Report|Parties|Band) DETACH DELETE n")
     assert list(load_releases(client, releases, writers=1)) == [Outcome.LOADED] * len(releases)
     return picture(client)
 
