@@ -43,6 +43,8 @@ TOLD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Pair:
+    """A labelled pair of names; `told` is what a third release says."""
+
     part: str
     kind: str
     label: str
@@ -53,6 +55,8 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
+    """What became of a pair; `known` says that the vocabulary has one of the names, `asked` that a person is asked."""
+
     pair: Pair
     joined: bool
     known: bool
@@ -100,6 +104,8 @@ def judge(pair: Pair, vocabulary: Vocabulary) -> Judged:
 
 @dataclass(frozen=True, slots=True)
 class Score:
+    """Of all joined pairs how many are one, and of all that are one how many were joined."""
+
     pairs: int
     precision: float
     recall: float
@@ -159,7 +165,7 @@ def main() -> int:
         for j in wrong:
             if options.errors in {"all", j.pair.part}:
                 console.print(
-                    "  ".join((j.pair.part, j.pair.kind, j.pair.label, j.pair.one, "|", j.pair.other, j.pair.told))
+                    *(j.pair.part, j.pair.kind, j.pair.label, j.pair.one, "|", j.pair.other, j.pair.told), sep="  "
                 )
     return int(failed)
 

@@ -114,8 +114,9 @@ def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command
 ) -> None:
     """Read releases and load what they say into the graph.
 
-    At the end who is who is settled over all releases, with what persons decided. Loading the same release twice changes nothing; a changed one replaces what it said before. Records that `cellpact
-    extract` or `cellpact export jsonl` wrote are loaded as they are.
+    Loading the same release twice changes nothing; a changed one replaces what it said before. Records that `cellpact
+    extract` or `cellpact export jsonl` wrote are loaded as they are. At the end who is who is settled over all
+    releases, with what persons decided.
 
     Exit status: 0 all well, 1 some were rejected, 2 wrong use, 3 the database cannot be reached.
     """

@@ -1,7 +1,8 @@
-"""The commands by which a person corrects the graph for good: review, merge, split, rename, facts, reject, accept, undo.
+"""The commands by which a person corrects the graph for good.
 
-Each adds signed and dated lines to the file of decisions and brings the graph in line; every later ingest replays the
-file. What they run is imported inside them, so that `cellpact --help` stays fast.
+They are review, merge, split, rename, facts, reject, accept and undo. Each adds signed and dated lines to the file of
+decisions and brings the graph in line; every later ingest replays the file. What they run is imported inside them, so
+that `cellpact --help` stays fast.
 """
 
 # ruff: noqa: PLC0415 - for the reason above
@@ -34,7 +35,7 @@ Note = Annotated[str | None, typer.Option("--note", help="Why, for those who rea
 OfLabel = Annotated[Label | None, typer.Option("--label", help="What the ids are, where that is not clear")]
 
 
-def merge(
+def merge(  # noqa: PLR0913, PLR0917 - each is an option of the command
     kept: Annotated[str, typer.Argument(metavar="A", help="Id that stays", show_default=False)],
     other: Annotated[str, typer.Argument(metavar="B", help="Id that is merged into it", show_default=False)],
     label: OfLabel = None,
@@ -53,7 +54,7 @@ def merge(
         _done(desk, desk.make(Action.MERGE, label=kind, one=kept, other=other, note=note))
 
 
-def split(
+def split(  # noqa: PLR0913, PLR0917 - each is an option of the command
     one: Annotated[str, typer.Argument(metavar="A", show_default=False)],
     other: Annotated[str | None, typer.Argument(metavar="[B]", show_default=False)] = None,
     release: Annotated[str | None, typer.Option("--release", help="Only what this release calls A")] = None,
@@ -80,7 +81,7 @@ def split(
         _done(desk, desk.make(Action.SPLIT, label=kind, one=one, other=other, release=release, new=new, note=note))
 
 
-def rename(
+def rename(  # noqa: PLR0913, PLR0917 - each is an option of the command
     one: Annotated[str, typer.Argument(metavar="A", help="Id", show_default=False)],
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called", show_default=False)],
     label: OfLabel = None,
@@ -165,7 +166,7 @@ def undo(
         _done(desk, desk.make(Action.UNDO, undoes=found.id, note=note))
 
 
-def review(
+def review(  # noqa: PLR0913, PLR0917 - each is an option of the command
     label: OfLabel = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Pairs at most")] = 20,
     listed: Annotated[bool, typer.Option("--list", help="Only list them, as where no terminal is")] = False,
@@ -184,7 +185,7 @@ def review(
             return
         if not pairs:
             typer.echo("nothing waits for a decision", err=True)
-        asks = sys.stdin.isatty() and not listed
+        asks = asks_here() and not listed
         made = []
         for number, found in enumerate(pairs, start=1):
             typer.echo("\n".join([f"{number}/{len(pairs)}", *_shown(found)]))
@@ -197,6 +198,11 @@ def review(
                 made.append(desk.make(action, label=found["label"], one=kept, other=other))
         if made:
             _done(desk, *made)
+
+
+def asks_here() -> bool:
+    """Whether somebody sits at a terminal."""
+    return sys.stdin.isatty()
 
 
 def _shown(found: dict[str, Any]) -> Iterator[str]:

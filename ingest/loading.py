@@ -76,7 +76,8 @@ def ingest_sources(  # noqa: PLR0913 - what a run needs
         with teller.counting("settling who is who") as count:
             settled = settle_graph(client, vocabulary, decisions, tell=count.at)
         if settled.reloaded:
-            teller.say(f"who is who: {settled.reloaded} releases loaded again, as other names turned out to be one")
+            many = "1 release" if settled.reloaded == 1 else f"{settled.reloaded} releases"
+            teller.say(f"who is who: {many} loaded again, as other names turned out to be one")
     except KeyboardInterrupt:
         summary.interrupted = True
         teller.say("interrupted; what was loaded stays, run it again to load the rest")

@@ -1,4 +1,4 @@
-"""Whether two names are one organization's: one list of weighted reasons for (`SAME`), one of reasons against (`APART`).
+"""Whether two names are one organization's: a list of weighted reasons for (`SAME`), and one against (`APART`).
 
 Reasons for support each other: with weights a and b they are wrong together only if both are, so the score is
 1 - (1 - a)(1 - b). A reason against ends it, whatever speaks for it. Here only names are looked at; what releases say
@@ -69,7 +69,7 @@ Question = Callable[[Name, Name], bool]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why two names may be one; a weight of 0 stands for a reason against. `short`: one is a short form of the other."""
+    """Why two names may be one, where the weight is 0 why not. `short`: one is a short form of the other."""
 
     text: str
     asks: Question

@@ -40,9 +40,7 @@ class Desk:
     def settle(self) -> Settling:
         """Bring the graph in line with the file."""
         with self.teller.counting("settling who is who") as count:
-            return settle_graph(
-                self.client, Vocabulary.load(), self.read(), tell=lambda what, done: count.at(what, done)
-            )
+            return settle_graph(self.client, Vocabulary.load(), self.read(), tell=count.at)
 
     def read(self) -> Decisions:
         """The decisions so far."""
@@ -56,8 +54,10 @@ class Desk:
         """What these ids are.
 
         Raises:
-            DecisionsError: The graph does not have one of them, or they are not of one kind.
+            DecisionsError: The graph does not have one of them, they are not of one kind, or one is named twice.
         """
+        if len(set(ids)) < len(ids):
+            raise DecisionsError(f"{ids[0]} is named twice", next_step="name two ids")
         has = {each: {one for one in ids if self._names(each, one)} for each in ([label] if label else Label)}
         fitting = [each for each, found in has.items() if found == set(ids)]
         if len(fitting) == 1:

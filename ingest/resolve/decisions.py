@@ -67,7 +67,10 @@ class Decision(Record):
             raise ValueError(f"{self.action} needs {wanted}")
         if self.other is not None and self.other == self.one:
             raise ValueError(f"{self.one!r} is named twice")
-        return self if self.id else self.model_copy(update={"id": self.hash()})
+        if not self.id:
+            # Frozen for all others: nobody has seen it yet.
+            object.__setattr__(self, "id", self.hash())
+        return self
 
     def hash(self) -> str:
         """Eight digits made of all that it says."""

@@ -36,14 +36,17 @@ def _organization_keys(name: Name) -> Iterator[str]:
         yield f"initials {name.text.replace('&', '')}"
     elif len(words) > 1 and len(letters := initials(name.text)) >= SHORTEST_ACRONYM:
         yield f"initials {letters}"
-    for place, word in enumerate(words):
-        # A slip leaves the first letter alone, and the length almost.
-        if len(word) >= SHORTEST_TYPO - 1 and len(words) > 1:
-            rest = " ".join((*words[:place], word[:2], *words[place + 1 :]))
-            yield f"slip {rest}"
+    yield from _slip_keys(words)
+
+
+def _slip_keys(words: tuple[str, ...]) -> Iterator[str]:
+    """A slip leaves the first letter alone, and the length almost."""
     if len(words) == 1 and len(words[0]) >= SHORTEST_TYPO:
         yield f"slip {words[0][:3]} {len(words[0]) // 2}"
         yield f"slip {words[0][:3]} {(len(words[0]) + 1) // 2}"
+    for place, word in enumerate(words):
+        if len(word) >= SHORTEST_TYPO - 1 and len(words) > 1:
+            yield f"slip {' '.join((*words[:place], word[:2], *words[place + 1 :]))}"
 
 
 @lru_cache(maxsize=1 << 15)

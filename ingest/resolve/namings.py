@@ -1,7 +1,7 @@
 """What one release says about who bears which name: `Facts` to `Naming`s, pure, the stuff that `settle` works on.
 
-A *plain* id is what a name means looked at alone, by the rules of `policy`. A release that calls one organization by two
-names ("Memorial Sloan Kettering (MSK)") links the two plain ids; `settle` weighs such links over all releases.
+A *plain* id is what a name means looked at alone, by the rules of `policy`. A release that calls one organization by
+two names ("Memorial Sloan Kettering (MSK)") links the two plain ids; `settle` weighs such links over all releases.
 """
 
 import re
@@ -49,7 +49,7 @@ class Link(Record):
 
 
 class Naming(Record):
-    """What one release says of the bearer of one plain id. `told`: the release tells a fact of it under this very id."""
+    """What one release says of the bearer of one plain id. `told`: it tells a fact under this very id."""
 
     label: Label
     plain: str

@@ -16,7 +16,7 @@ SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 NICKNAMES: Final[tuple[frozenset[str], ...]] = tuple(
     frozenset(line.split())
     for line in (
-        "william bill will billy", "robert bob rob bobby", "richard rick dick rich", "james jim jimmy", "john jack johnny",
+        "william bill will billy", "robert bob rob bobby", "richard rick dick rich", "james jim jimmy", "john jack",
         "michael mike mick", "christopher chris", "matthew matt", "daniel dan danny", "david dave", "thomas tom tommy",
         "edward ed ted eddie", "joseph joe", "charles charlie chuck", "stephen steve steven", "anthony tony",
         "andrew andy drew", "gregory greg", "jeffrey jeff geoffrey geoff", "kenneth ken", "timothy tim", "peter pete",

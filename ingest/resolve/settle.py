@@ -167,6 +167,9 @@ def _is_short(profile: Profile) -> bool:
 
 def _veto(one: Profile, other: Profile, named: Comparison, told: set[How], ground: Ground) -> str | None:
     """Why two are never taken for one, whatever speaks for it."""
+    given = {new for (_, label, _), new in ground.rulings.elsewhere.items() if label is ground.label}
+    if given & {one.plain, other.plain}:
+        return "a person gave one an id of its own"
     if told & {How.UNIT, How.PARENT}:
         return "a release says that one is a part of the other"
     known = ground.vocabulary.organizations
@@ -238,6 +241,10 @@ class _Groups:
         """Whether the two are one by now."""
         return ids[1] in self._group[ids[0]]
 
+    def is_told(self, plain: str) -> bool:
+        """Whether a release tells facts under this id; of others nothing would change."""
+        return bool(self._profiles[plain].releases)
+
     def told_apart(self, ids: Pair) -> bool:
         """Whether a person keeps the groups of the two apart."""
         return self._told_apart(*ids)
@@ -261,7 +268,8 @@ class _Groups:
 
     def _fullness(self, plain: str) -> tuple[int, int, str]:
         """A short form comes before what it is short for."""
-        return (not all(map(is_acronym, self._profiles[plain].names)), len(plain), plain)
+        names = self._profiles[plain].names
+        return (not all(map(is_acronym, names)), max((len(key(name)) for name in names), default=0), plain)
 
     def _rank(self, plain: str) -> tuple[int | bool | str, ...]:
         """The id to answer with is the least by this. Of numbers of releases only the magnitude counts, for calm."""
@@ -309,6 +317,7 @@ def _doubts(edges: Iterable[Edge], groups: _Groups, ground: Ground) -> list[Doub
         Doubt(*edge.ids, edge.score, edge.reason + (f"; but {edge.veto}" if edge.veto else ""))
         for edge in edges
         if edge.score >= REVIEW
+        and all(groups.is_told(plain) for plain in edge.ids)
         and not groups.one(edge.ids)
         and edge.ids not in ruled
         and not groups.told_apart(edge.ids)

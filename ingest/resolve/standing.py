@@ -1,4 +1,4 @@
-"""What stands over all releases when one of them is resolved: which id was merged into which, and what persons decided."""
+"""What stands over all releases when one is resolved: which id was merged into which, and what persons decided."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

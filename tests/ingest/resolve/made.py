@@ -79,6 +79,8 @@ def told(
     )
 
 
+# ruff: noqa: E501 - one release a line
+
 CAST: Sequence[Facts] = (
     told("a", ("Memorial Cell Institute", "MCI"), "Grand Union Pharma", deals=[("Memorial Cell Institute", "Grand Union Pharma")]),
     told("b", "MCI", "Orbis Therapeutics", people=[("Ada Moor", "Orbis Therapeutics")], deals=[("MCI", "Orbis Therapeutics")]),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.facts import Facts
@@ -35,6 +35,7 @@ def asked(releases: Iterable[Facts], label: Label = Label.ORGANIZATION) -> set[t
     return {(doubt.one, doubt.other) for doubt in settled(releases)[label].doubts}
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.permutations(CAST), st.integers(0, len(CAST)))
 def test_the_order_of_releases_does_not_matter(order: list[Facts], left_out: int) -> None:
     kept = [facts for facts in order if facts is not (CAST[left_out] if left_out < len(CAST) else None)]
