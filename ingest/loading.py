@@ -10,6 +10,7 @@ from graph.client import GraphClient
 from graph.errors import QueryError
 from graph.facts import Facts, Release
 from graph.load import WRITERS, Outcome, await_names, in_batches, load_batch
+from ingest.copies import recognised
 from ingest.extract.run import Found, Reading, extract
 from ingest.progress import Teller
 from ingest.release import Rejected
@@ -46,7 +47,8 @@ def ingest_sources(  # noqa: PLR0913 - what a run needs
 ) -> Summary:
     """Ingest into a graph that has its schema, telling each outcome and a summary at the end.
 
-    Records that say what was read already, such as those of an export, are loaded as they are. With `again` their texts
+    Records that say what was read already, such as those of an export, are loaded as they are, and what the graph holds
+    of the very same text is taken from there. With `again` their texts
     are read anew; without sources, the texts of those releases in the graph that another pipeline read.
 
     At the end who is who is settled over all releases in the graph, with the `decisions` of persons; where that changes
@@ -65,6 +67,8 @@ def ingest_sources(  # noqa: PLR0913 - what a run needs
             else:
                 settings = IngestSettings.load().model_copy(update={"keep_facts": not again})
                 outcomes = read_sources(sources, settings)
+            if not again:
+                outcomes = recognised(client, outcomes, reading.version)
             found = extract(outcomes, reading)
             for result in count.over(load_found(client, found, vocabulary, stands=standing(client, decisions))):
                 if isinstance(result, Rejected):

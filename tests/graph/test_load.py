@@ -268,7 +268,7 @@ def test_names_are_found_as_soon_as_loading_returns(empty: GraphClient) -> None:
 
 
 LOADER = """
-import os, sys
+import os, random, sys
 from graph.client import GraphClient
 from graph.load import load_releases
 from graph.settings import Connection
@@ -278,17 +278,18 @@ from tests.graph.made import many
 password = os.environ["LOADER_PASSWORD"]
 connection = Connection(os.environ["LOADER_URI"], os.environ["LOADER_USERNAME"],
                         SecretStr(password) if password else None, os.environ["LOADER_DATABASE"] or None)
+releases = list(many(int(sys.argv[1]), organizations=8))
+if len(sys.argv) > 2:
+    random.Random(sys.argv[2]).shuffle(releases)
 with GraphClient(connection) as client:
-    for outcome in load_releases(client, many(120, organizations=8), size=4):
+    for outcome in load_releases(client, releases, size=4):
         print(outcome, flush=True)
 """
 
 
-def test_a_loader_that_is_killed_and_run_again_leaves_the_graph_of_one_clean_run(empty: GraphClient) -> None:
-    clean = loaded(empty, list(many(120, organizations=8)))
-    loaded(empty, [])
-    luck = luck_of(11)
-    connection = empty.connection
+def start(client: GraphClient, *arguments: object) -> subprocess.Popen[str]:
+    """A process that loads: how many releases, and a seed if they are to be shuffled."""
+    connection = client.connection
     environment = {
         **os.environ,
         "LOADER_URI": connection.uri,
@@ -296,21 +297,35 @@ def test_a_loader_that_is_killed_and_run_again_leaves_the_graph_of_one_clean_run
         "LOADER_PASSWORD": connection.password.get_secret_value() if connection.password else "",
         "LOADER_DATABASE": connection.database or "",
     }
+    command = [sys.executable, "-c", LOADER, *map(str, arguments)]
+    return subprocess.Popen(command, env=environment, cwd=Path.cwd(), stdout=subprocess.PIPE, text=True)
 
-    def start() -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-c", LOADER], env=environment, cwd=Path.cwd(), stdout=subprocess.PIPE, text=True
-        )
 
+def test_eight_processes_at_once_make_the_graph_of_one(empty: GraphClient) -> None:
+    clean = loaded(empty, list(many(60, organizations=8)))
+    loaded(empty, [])
+
+    loaders = [start(empty, 60, seed) for seed in range(8)]
+    outcomes = [outcome for loader in loaders for outcome in loader.communicate()[0].split()]
+
+    assert [loader.returncode for loader in loaders] == [0] * 8
+    assert (len(outcomes), outcomes.count("loaded"), outcomes.count("unchanged")) == (480, 60, 420)
+    assert picture(empty) == clean
+
+
+def test_a_loader_that_is_killed_and_run_again_leaves_the_graph_of_one_clean_run(empty: GraphClient) -> None:
+    clean = loaded(empty, list(many(120, organizations=8)))
+    loaded(empty, [])
+    luck = luck_of(11)
     for _ in range(3):
         # After some releases, in the middle of others: the outcome is printed while the next transactions run.
-        with start() as loader:
+        with start(empty, 120) as loader:
             assert loader.stdout is not None
             for _ in range(luck.randrange(1, 30)):
                 assert loader.stdout.readline().strip() in set(Outcome)
             loader.send_signal(signal.SIGKILL)
         assert loader.returncode == -signal.SIGKILL
-    with start() as loader:
+    with start(empty, 120) as loader:
         outcomes = loader.stdout.read().split() if loader.stdout else []
 
     assert (loader.returncode, len(outcomes)) == (0, 120)

@@ -1,4 +1,4 @@
 // Finds exact copies of a text.
-CREATE INDEX release_sha256 IF NOT EXISTS
+CREATE INDEX release_hash IF NOT EXISTS
 FOR (node:Release)
 ON (node.sha256)
