@@ -18,7 +18,8 @@ def group(transaction: Transaction, coming: Mapping[str, bytes], going: Mapping[
         return
     added, lost = _by_band(coming), _by_band(going)
     rows = _run(transaction, "merge_bands", ids=sorted(added.keys() | lost.keys()))
-    held = {row["id"]: set(row["releases"]) for row in rows}
+    held: dict[str, set[str]] = {band: set() for band in added.keys() | lost.keys()}
+    held |= {row["id"]: set(row["releases"]) for row in rows}
     met = {release for releases in held.values() for release in releases} - coming.keys()
     members = _members(transaction, met | going.keys())
     sketches = {key: row["sketch"] for key, row in members.items() if key not in going} | dict(coming)

@@ -233,8 +233,10 @@ def many(count: int, *, seed: int = 7, organizations: int = 40) -> Iterator[Reso
         yield one_of_many(number, seed=seed, organizations=organizations)
 
 
-def one_of_many(number: int, *, seed: int = 7, organizations: int = 40, pipeline: str = "1") -> ResolvedFacts:
-    """The release of this number, whatever was made before it."""
+def one_of_many(
+    number: int, *, seed: int = 7, organizations: int = 40, pipeline: str = "1", maker: str = "maker"
+) -> ResolvedFacts:
+    """The release of this number, whatever was made before it; ids of organizations begin with `maker`."""
     luck = luck_of(f"{seed}-{number}")
     day = date(2015, 1, 1) + timedelta(days=luck.randrange(3650))
     telling = Telling(f"release-{number:06}", day.isoformat() if luck.random() < 0.9 else None, pipeline=pipeline)
@@ -246,20 +248,20 @@ def one_of_many(number: int, *, seed: int = 7, organizations: int = 40, pipeline
     role = telling.say(f"Person {parties[0]} speaks for {names[parties[0]]}.", confidence=luck.random())
     for index in parties:
         kind = "institution" if luck.random() < 0.1 else "company"
-        telling.organization(f"maker-{index}", names[index], deal, kind=kind, known=luck.random() < 0.1)
+        telling.organization(f"{maker}-{index}", names[index], deal, kind=kind, known=luck.random() < 0.1)
     telling.person(f"person-{parties[0]}", f"Person {parties[0]}", role)
-    telling.position(f"person-{parties[0]}", luck.choice(("CEO", "President")), f"maker-{parties[0]}", role)
+    telling.position(f"person-{parties[0]}", luck.choice(("CEO", "President")), f"{maker}-{parties[0]}", role)
     for unit, parent in pairwise(sorted(parties)):
         if luck.random() < 0.1:
-            telling.unit(f"maker-{unit}", f"maker-{parent}", role)
+            telling.unit(f"{maker}-{unit}", f"{maker}-{parent}", role)
     technology = luck.choice(("car-t", "allogeneic-car-t", "platform-x"))
     kind = luck.choice(("platform", "process")) if technology == "platform-x" else "modality"
     telling.technology(technology, luck.choice(("CAR-T", "Car-T cells")), deal, kind=kind)
     telling.indication("lymphoma", "lymphomas", deal)
     telling.deal(
-        "-".join(f"maker-{index}" for index in sorted(parties[:2])),
+        "-".join(f"{maker}-{index}" for index in sorted(parties[:2])),
         deal,
-        {f"maker-{index}": luck.choice(("partner", "licensee")) for index in parties},
+        {f"{maker}-{index}": luck.choice(("partner", "licensee")) for index in parties},
         title=f"Deal told by {number}",
         types=luck.sample([kind.value for kind in AgreementType], 2),
         status=luck.choice([status.value for status in AgreementStatus]),
