@@ -87,6 +87,7 @@ class Comparison:
     apart: str | None = None
 
 
+@lru_cache(maxsize=1 << 17)
 def compare(one: str, other: str) -> Comparison:
     """Compare two names as written.
 

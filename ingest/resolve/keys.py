@@ -10,6 +10,14 @@ from ingest.resolve.people import NICKNAMES, PersonName
 from ingest.resolve.words import is_distinct, lists
 
 SHORTEST_ACRONYM: Final = 2
+ACRONYM: Final = "acronym"
+INITIALS: Final = "initials"
+
+
+def sought(key: str) -> str:
+    """The key that the other name of a pair has: what is an acronym seeks initials, all else seeks the same."""
+    kind, _, rest = key.partition(" ")
+    return f"{ {ACRONYM: INITIALS, INITIALS: ACRONYM}.get(kind, kind) } {rest}"
 
 
 @lru_cache(maxsize=1 << 15)
@@ -33,9 +41,9 @@ def _organization_keys(name: Name) -> Iterator[str]:
     if ", " in name.text:
         yield f"core {' '.join(Name.of(name.text.rpartition(', ')[0]).words)}"
     if is_acronym(name.text):
-        yield f"initials {name.text.replace('&', '')}"
+        yield f"{ACRONYM} {name.text.replace('&', '')}"
     elif len(words) > 1 and len(letters := initials(name.text)) >= SHORTEST_ACRONYM:
-        yield f"initials {letters}"
+        yield f"{INITIALS} {letters}"
     yield from _slip_keys(words)
 
 
@@ -46,7 +54,8 @@ def _slip_keys(words: tuple[str, ...]) -> Iterator[str]:
         yield f"slip {words[0][:3]} {(len(words[0]) + 1) // 2}"
     for place, word in enumerate(words):
         if len(word) >= SHORTEST_TYPO - 1 and len(words) > 1:
-            yield f"slip {' '.join((*words[:place], word[:2], *words[place + 1 :]))}"
+            begins = word[: 1 if len(words) > 2 else 2]
+            yield f"slip {' '.join((*words[:place], begins, *words[place + 1 :]))}"
 
 
 @lru_cache(maxsize=1 << 15)

@@ -22,6 +22,7 @@ from graph.client import GraphClient, Transaction
 from graph.facts import Facts
 from ingest import vocabulary as field_vocabulary
 from ingest.resolve.compare import REVIEW
+from ingest.resolve.keys import sought
 from ingest.resolve.namings import How, Label, Link, Naming, namings, plain_ids
 from ingest.resolve.policy import Vocabulary
 from ingest.resolve.rulings import Rulings
@@ -190,7 +191,8 @@ class Ledger:
             fresh = profiles_of(told, label, self.vocabulary)
             near.profiles |= fresh
             looked_at |= fresh
-            blocks = sorted({f"{label} {shared}" for profile in fresh.values() for shared in profile.keys(label)})
+            keys = {key for profile in fresh.values() for key in profile.keys(label)}
+            blocks = sorted(f"{label} {sought(key)}" for key in keys)
             others = {row["name"] for row in _run(transaction, "get_block_names", blocks=blocks)}
             if label is Label.ORGANIZATION:
                 links = (*TOLD, How.LATER)

@@ -10,13 +10,12 @@ joined from the surest down. A short form is joined last, and only if it fits on
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 from typing import Final
 
 from graph.rows import fullest
 from ingest.resolve import people
 from ingest.resolve.compare import MERGE, REVIEW, Comparison, compare
-from ingest.resolve.keys import organization_keys, person_keys
+from ingest.resolve.keys import organization_keys, person_keys, sought
 from ingest.resolve.names import is_acronym, key, without_legal_form
 from ingest.resolve.namings import How, Label, Naming
 from ingest.resolve.policy import Vocabulary
@@ -127,7 +126,13 @@ def candidates(profiles: Mapping[str, Profile], label: Label) -> set[Pair]:
     for plain in sorted(profiles):
         for shared in profiles[plain].keys(label):
             blocks[shared].append(plain)
-    found = {both for block in blocks.values() for both in combinations(block, 2)}
+    found = {
+        pair(plain, other)
+        for shared, block in blocks.items()
+        for other in blocks.get(sought(shared), ())
+        for plain in block
+        if plain != other
+    }
     if label is Label.ORGANIZATION:
         found |= {
             pair(plain, other)
