@@ -30,7 +30,8 @@ from graph.facts import ResolvedFacts
 from graph.families import bands, families
 from graph.identity import all_deals
 from graph.load import BATCH, WRITERS, load_releases
-from graph.rows import release_rows
+from graph.reports import Report
+from graph.rows import ReleaseRows, release_rows
 from graph.settings import Connection
 from tests.graph.made import fill, one_of_many
 
@@ -91,52 +92,12 @@ def batches_of(releases: Sequence[ResolvedFacts]) -> list[Rows]:
     """The rows of what `load_releases` would leave in an empty graph; the last batch has what all tell together."""
     told = [release_rows(facts) for facts in releases]
     family = families({rows.id: rows.sketch for rows in told})
-    batches = []
+    batches: list[Rows] = []
     for start in range(0, len(told), BATCH):
-        batch: Rows = {name: [] for name in STATEMENTS}
+        batches.append({name: [] for name in STATEMENTS})
         for rows in told[start : start + BATCH]:
-            batch["Release"].append({**rows.release, "family": family[rows.id], "sketch": rows.sketch})
-            batch["Evidence"].extend(rows.sentences)
-            for row in rows.entities:
-                names = row["mention"]["names"] if row["mention"] else []
-                properties = {"name": row["name"], "aliases": names, "kind": row["kind"], "known": row["known"]}
-                batch[row["label"]].append({"id": row["id"], "properties": properties})
-                if row["mention"]:
-                    batch[f"MENTIONS {row['label']}"].append({**row, "release": rows.id})
-            for row in rows.concepts:
-                batch[f"KIND_OF {row['label']}"].extend(link(row["id"], above) for above in row["broader"])
-            for row in rows.links:
-                batch[row["type"]].append(supported(row))
-            for report in rows.reports:
-                batch["Parties"].extend({"id": block} for block in report.blocks)
-                batch["Report"].append(
-                    {
-                        "release": rows.id,
-                        "parties": report.blocks,
-                        "properties": report.row(),
-                        "support": report.support,
-                    }
-                )
-        batches.append(batch)
-    place = {row["properties"]["id"]: n for n, batch in enumerate(batches) for row in batch["Report"]}
-    pairs: dict[tuple[str, str], int] = {}
-    for deal in all_deals(report for rows in told for report in rows.reports):
-        rows = agreement_rows(deal)
-        last = batches[max(place[report] for report in rows.reports)]
-        last["Agreement"].append(
-            {"id": rows.id, "properties": rows.agreement, "reports": rows.reports, "support": rows.support}
-        )
-        for name, parts in (("StatusChange", rows.changes), ("Term", rows.terms)):
-            for part in parts:
-                properties = {key: value for key, value in part.items() if key != "support"}
-                last[name].append(
-                    {"agreement": rows.id, "id": part["id"], "properties": properties, "support": part["support"]}
-                )
-        for row in rows.links:
-            last[row["type"]].append(supported(row))
-        for one, other in rows.pairs:
-            pairs[one, other] = pairs.get((one, other), 0) + 1
-    batches[-1]["PARTNERS_WITH"] = [link(one, other, agreements=n) for (one, other), n in sorted(pairs.items())]
+            say(batches[-1], rows, family[rows.id])
+    agree(batches, [report for rows in told for report in rows.reports])
     met: dict[str, list[str]] = {}
     for rows in told:
         for band in bands(rows.sketch):
@@ -145,6 +106,47 @@ def batches_of(releases: Sequence[ResolvedFacts]) -> list[Rows]:
     for n, batch in enumerate(batches):
         batch["Band"] = spread[n :: len(batches)]
     return batches
+
+
+def say(batch: Rows, rows: ReleaseRows, family: str) -> None:
+    """Add what one release says."""
+    batch["Release"].append({**rows.release, "family": family, "sketch": rows.sketch})
+    batch["Evidence"].extend(rows.sentences)
+    for row in rows.entities:
+        names = row["mention"]["names"] if row["mention"] else []
+        properties = {"name": row["name"], "aliases": names, "kind": row["kind"], "known": row["known"]}
+        batch[row["label"]].append({"id": row["id"], "properties": properties})
+        if row["mention"]:
+            batch[f"MENTIONS {row['label']}"].append({**row, "release": rows.id})
+    for row in rows.concepts:
+        batch[f"KIND_OF {row['label']}"].extend(link(row["id"], above) for above in row["broader"])
+    for row in rows.links:
+        batch[row["type"]].append(supported(row))
+    for report in rows.reports:
+        batch["Parties"].extend({"id": block} for block in report.blocks)
+        about = {"parties": report.blocks, "properties": report.row(), "support": report.support}
+        batch["Report"].append({"release": rows.id, **about})
+
+
+def agree(batches: Sequence[Rows], reports: Sequence[Report]) -> None:
+    """Add each agreement to the batch of the last of its reports, and all partnerships to the last batch."""
+    place = {row["properties"]["id"]: n for n, batch in enumerate(batches) for row in batch["Report"]}
+    pairs: dict[tuple[str, str], int] = {}
+    for deal in all_deals(reports):
+        rows = agreement_rows(deal)
+        last = batches[max(place[report] for report in rows.reports)]
+        whole = {"properties": rows.agreement, "reports": rows.reports, "support": rows.support}
+        last["Agreement"].append({"id": rows.id, **whole})
+        for name, parts in (("StatusChange", rows.changes), ("Term", rows.terms)):
+            for part in parts:
+                properties = {key: value for key, value in part.items() if key != "support"}
+                about = {"id": part["id"], "properties": properties, "support": part["support"]}
+                last[name].append({"agreement": rows.id, **about})
+        for row in rows.links:
+            last[row["type"]].append(supported(row))
+        for one, other in rows.pairs:
+            pairs[one, other] = pairs.get((one, other), 0) + 1
+    batches[-1]["PARTNERS_WITH"] = [link(one, other, agreements=n) for (one, other), n in sorted(pairs.items())]
 
 
 def link(start: str, end: str, key: str = "", **properties: object) -> dict[str, Any]:

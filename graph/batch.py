@@ -223,6 +223,8 @@ def _write(transaction: Transaction, written: Sequence[AgreementRows]) -> None:
         for rows in written
         for row in rows.links
     ]
+    # By end first: agreements of one type or technology queue up at it in one order.
+    links.sort(key=lambda row: (row["type"], row["end"], row["start"], row["value"]))
     _run(transaction, "merge_agreement_links", links=links)
 
 
