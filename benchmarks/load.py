@@ -187,7 +187,7 @@ def size(client: GraphClient) -> int:
 
 def wipe(client: GraphClient) -> None:
     client.execute(
-        "MATCH (n WHERE NOT n:Schema AND NOT n:AgreementType) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
+        "MATCH (n WHERE NOT n:Schema AND NOT n:AgreementType) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS"
     )
 
 

@@ -355,7 +355,7 @@ _FILL = (
         technologies: [t.id], scope: [t.id], specific: [], indications: [d.id], territories: ['Japan'], amounts: []})
       CREATE (p)-[:TELLS]->(a), (p)-[:BETWEEN]->(parties), (e)-[:SUPPORTS {confidence: 0.9, rule: 'made'}]->(p)
       FOREACH (said IN [first, second, of, on, for] | SET said += {evidence: [e.id], confidence: [0.9], rule: ['made']})
-    } IN TRANSACTIONS OF 1000 ROWS
+    } IN TRANSACTIONS OF 200 ROWS
     """,
 )
 
