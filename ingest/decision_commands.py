@@ -55,8 +55,8 @@ def merge(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def split(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    one: Annotated[str, typer.Argument(metavar="A", show_default=False)],
-    other: Annotated[str | None, typer.Argument(metavar="[B]", show_default=False)] = None,
+    one: Annotated[str, typer.Argument(metavar="A", help="Id of one of them", show_default=False)],
+    other: Annotated[str | None, typer.Argument(metavar="[B]", help="Id of the other", show_default=False)] = None,
     release: Annotated[str | None, typer.Option("--release", help="Only what this release calls A")] = None,
     new: Annotated[str | None, typer.Option("--as", metavar="ID", help="What A is in that release")] = None,
     label: OfLabel = None,
