@@ -22,8 +22,10 @@ ASSETS: Final = "/docs/assets"
 
 ROUTERS: Final = (
     organizations.router,
+    organizations.ledgers,
     organizations.paths,
     agreements.router,
+    agreements.disagreements,
     agreements.types,
     people.router,
     technologies.router,

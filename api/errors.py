@@ -15,7 +15,7 @@ the same address with that id (308).
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
@@ -29,6 +29,7 @@ from starlette.exceptions import HTTPException
 
 from api.schemas import InvalidInput, Problem
 from graph import lookup
+from graph.client import GraphClient
 from graph.errors import (
     CredentialsError,
     DatabaseFailedError,
@@ -175,8 +176,26 @@ PROBLEMS: Final[Mapping[type[Exception], ProblemKind]] = {
 }
 """From exception to problem; of several that fit, the nearest base class counts."""
 
-MERGED: Final[Mapping[str, str]] = {"organization": "Organization", "person": "Person"}
-"""Kinds of things whose ids may be merged into others, with their labels in the graph."""
+
+def _merged(label: str) -> Callable[[GraphClient, str], str | None]:
+    def find(client: GraphClient, key: str) -> str | None:
+        moved = lookup.get_redirect(client, label, key)
+        return None if moved is None else moved.canonical
+
+    return find
+
+
+def _reported(client: GraphClient, key: str) -> str | None:
+    agreement = lookup.get_agreement_of_report(client, key)
+    return None if agreement is None else agreement.id
+
+
+MERGED: Final[Mapping[str, Callable[[GraphClient, str], str | None]]] = {
+    "organization": _merged("Organization"),
+    "person": _merged("Person"),
+    "agreement": _reported,
+}
+"""Kinds of things whose ids may be merged into others, and how the id is found that one was merged into."""
 
 ROUTING: Final[Mapping[int, ProblemKind]] = {kind.status: kind for kind in (NO_ROUTE, WRONG_METHOD)}
 """Problems for what the framework itself refuses."""
@@ -216,11 +235,11 @@ def _answer_not_found(request: Request, error: Exception) -> Response:
     """Send the client on where the id was merged into another one."""
     if isinstance(error, NotFoundError) and error.kind in MERGED:
         try:
-            moved = lookup.get_redirect(request.app.state.client, MERGED[error.kind], error.key)
+            moved = MERGED[error.kind](request.app.state.client, error.key)
         except GraphError as failure:
             return _answer(request, failure)
         if moved is not None:
-            return RedirectResponse(_moved(request.url, error.key, moved.canonical), HTTPStatus.PERMANENT_REDIRECT)
+            return RedirectResponse(_moved(request.url, error.key, moved), HTTPStatus.PERMANENT_REDIRECT)
     return _answer(request, error)
 
 

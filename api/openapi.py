@@ -44,6 +44,9 @@ TAGS: Final = [
     {"name": "service", "description": "The service itself"},
 ]
 
+MERGEABLE: Final = ("/v1/organizations/", "/v1/people/", "/v1/agreements/", "/v1/paths", "/v1/ledgers")
+"""How addresses begin that take the id of something that may have been merged into another."""
+
 MOVED: Final = {
     "description": "The id was merged into another one: the same address with that id",
     "headers": {"Location": {"schema": {"type": "string"}, "example": "/v1/organizations/kite-pharma"}},
@@ -91,7 +94,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         for path, operation in _operations(made):
             common = {str(status): answer for status, answer in answers(*_common(path, operation)).items()}
             operation["responses"].pop("422", None)
-            if path.startswith(("/v1/organizations/", "/v1/people/", "/v1/paths")):
+            if path.startswith(MERGEABLE):
                 common["308"] = MOVED
             operation["responses"] = dict(sorted({**common, **operation["responses"]}.items()))
         app.openapi_schema = made

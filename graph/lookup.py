@@ -20,6 +20,7 @@ from graph.facts import Record
 from graph.fields import FoundKind
 from graph.records import (
     AgreementRecord,
+    AgreementReference,
     AgreementSummary,
     AgreementTypeCount,
     GraphCounts,
@@ -246,6 +247,11 @@ def find_names(
 def get_redirect(client: GraphClient, label: str, key: str) -> RedirectRecord | None:
     """Return what an id means that was merged into another one; `label` is Organization or Person."""
     return _one(client, "get_redirect", RedirectRecord, id=f"{label} {key}")
+
+
+def get_agreement_of_report(client: GraphClient, deal: str) -> AgreementReference | None:
+    """Return the agreement that a report tells of; `deal` is the id that it would have as the only report."""
+    return _one(client, "get_agreement_of_report", AgreementReference, deal=deal)
 
 
 def get_schema_version(client: GraphClient) -> int | None:

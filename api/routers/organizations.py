@@ -11,6 +11,7 @@ from api.openapi import answers
 from api.routers.agreements import Filters
 from api.schemas import Chain, Page
 from graph import lookup
+from graph.deal_records import PairLedgerRecord
 from graph.records import (
     AgreementSummary,
     OrganizationRecord,
@@ -66,6 +67,7 @@ def list_organization_people(client: Client, pages: IdPages, organization: Organ
     return pages(part_of(page, lookup.get_organization, client, "organization", organization))
 
 
+ledgers = APIRouter(prefix="/ledgers", tags=["organizations"])
 paths = APIRouter(prefix="/paths", tags=["organizations"])
 
 
@@ -83,3 +85,16 @@ def get_path(
     if path.hops is None:
         raise NoPathError(source, target)
     return Chain(source=path.source, target=path.target, length=len(path.hops), hops=path.hops)
+
+
+@ledgers.get("", summary="Get the money between two organizations", responses=answers(NOT_FOUND))
+def get_pair_ledger(
+    client: Client,
+    one: Annotated[str, _end("one", "Id of an organization", "kite-pharma")],
+    other: Annotated[str, _end("other", "Id of another organization", "gilead-sciences")],
+) -> PairLedgerRecord:
+    """What is added up over all agreements that both are party to; those of which no sum is told are counted apart."""
+    ledger = lookup.get_pair_ledger(client, one, other)
+    if ledger is None:
+        found(lookup.get_organization(client, one), "organization", one)
+    return found(ledger, "organization", other)

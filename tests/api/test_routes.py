@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from api.schemas import Chain, Health, Index, Page, Problem, ProblemPage, Ready, Results
-from graph import records, release_records
+from graph import deal_records, records, release_records
 
 # Address, and the model that the answer has to fit.
 ROUTES: list[tuple[str, type[BaseModel]]] = [
@@ -22,6 +22,10 @@ ROUTES: list[tuple[str, type[BaseModel]]] = [
     ("/v1/agreements?party=lindgren-cell-works&party=vektor", Page[records.AgreementSummary]),
     ("/v1/agreements?technology=car-t&indication=cancer", Page[records.AgreementSummary]),
     ("/v1/agreements/aarhus-lindgren", records.AgreementRecord),
+    ("/v1/agreements/aarhus-lindgren/as-of?day=2022-01-01", deal_records.AgreementAsOf),
+    ("/v1/agreements/aarhus-lindgren/ledger", deal_records.LedgerRecord),
+    ("/v1/disagreements", Page[deal_records.Disagreement]),
+    ("/v1/ledgers?one=lindgren-cell-works&other=hospital-of-aarhus", deal_records.PairLedgerRecord),
     ("/v1/agreement-types", Results[records.AgreementTypeCount]),
     ("/v1/people", Page[records.PersonSummary]),
     ("/v1/people/asta-lindgren", records.PersonRecord),
@@ -81,6 +85,10 @@ def test_an_answer_fits_its_model(api: TestClient, address: str, model: type[Bas
         ),
         ("/v1/technologies/nothing/agreements", "technology with the id 'nothing'"),
         ("/v1/indications/nothing/agreements", "indication with the id 'nothing'"),
+        ("/v1/agreements/nothing/as-of?day=2022-01-01", "agreement with the id 'nothing'"),
+        ("/v1/agreements/nothing/ledger", "agreement with the id 'nothing'"),
+        ("/v1/ledgers?one=nobody&other=vektor", "organization with the id 'nobody'"),
+        ("/v1/ledgers?one=vektor&other=nobody", "organization with the id 'nobody'"),
         ("/v1/paths?from=nobody&to=vektor", "organization with the id 'nobody'"),
         ("/v1/paths?from=vektor&to=nobody", "organization with the id 'nobody'"),
         ("/v1/releases/of/many%2Fparts", "release with the id 'of/many/parts'"),
@@ -115,6 +123,7 @@ def test_no_chain_is_another_problem_than_nobody(api: TestClient) -> None:
         ("/v1/agreements?type=friendship", "query", "type"),
         ("/v1/agreements?status=happy", "query", "status"),
         ("/v1/agreements?" + "&".join(["party=x"] * 11), "query", "party"),
+        ("/v1/agreements/aarhus-lindgren/as-of?day=soon", "query", "day"),
         ("/v1/agreements?party=", "query", "party.0"),
         ("/v1/technologies?kind=magic", "query", "kind"),
         ("/v1/search", "query", "q"),

@@ -40,6 +40,7 @@ RECORDS: dict[str, type[Record]] = {
     "list_releases": records.ReleaseSummary,
     "find_names": records.NameMatch,
     "count_graph": records.GraphCounts,
+    "get_agreement_of_report": records.AgreementReference,
     "get_redirect": records.RedirectRecord,
 }
 

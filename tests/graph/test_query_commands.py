@@ -99,6 +99,7 @@ def test_every_read_query_runs() -> None:
         "find_names": ["text=vektor"],
         "get_agreement_as_of": ["id=aarhus-lindgren", "day=2022-01-01"],
         "get_pair_ledger": ["one=vektor", "other=lindgren-cell-works"],
+        "get_agreement_of_report": ["deal=aarhus-lindgren"],
         "get_redirect": ["id=nobody", "label=Organization"],
     }
     nothing = {"list_reviews", "get_redirect", "list_disagreements"}
