@@ -80,7 +80,9 @@ COMMANDS: Final[Mapping[str, Mounted]] = MappingProxyType(
         ),
         "evaluate": Mounted("ingest.commands", "evaluate", "Score what the pipeline reads against annotated releases."),
         "train": Mounted(
-            "ingest.train.commands", "train", "Rebuild the name model from annotated releases and the open corpora."
+            "ingest.train.commands",
+            "train",
+            "Rebuild the model of names and links from annotated releases and the open corpora.",
         ),
         "graph": Mounted("graph.commands", "app", "Run the local Neo4j that holds the graph."),
         "query": Mounted("graph.query_commands", "query", "Run one of Cellpact's read queries."),

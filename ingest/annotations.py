@@ -2,6 +2,8 @@
 
 `doc._.release` (the caller): the `Release`, for its dateline day, title and id; None in unit tests that do not need it.
 `doc._.trace` (the caller): a `Trace` that the components fill by `note_dropped`; None where nobody asks why.
+`doc._.encoded` (`names`): what the encoder says of the text, an `ingest.components.encoder.Encoded`; None without it.
+`doc._.links` (`positions`): what the encoder's vectors say of names together, an `ingest.components.links.DocLinks`.
 `doc.spans["sections"]` (`sections`): the text cut into labelled regions, see `Section`.
 `doc._.candidates` (`gazetteer`, `patterns`, `names`): possible names, which may overlap and contradict each other.
 `doc.ents` (`entities`): the mentions that were kept; the label is an `EntityLabel`.
@@ -172,6 +174,8 @@ def register() -> None:
     defaults: dict[str, Any] = {
         "release": None,
         "trace": None,
+        "encoded": None,
+        "links": None,
         "candidates": [],
         "entities": [],
         "positions": [],

@@ -48,7 +48,9 @@ def test_each_trained_file_has_a_command_that_exists(sections: dict[str, str]) -
     told = first_cells(training)
     assert [name for name in told if not (ROOT / "ingest" / name).is_file()] == []
     models = {
-        f"model/{path.name}" for path in (ROOT / "ingest" / "model").iterdir() if path.suffix in {".json", ".onnx"}
+        f"model/{path.name}"
+        for path in (ROOT / "ingest" / "model").iterdir()
+        if path.suffix in {".json", ".npz", ".onnx"}
     }
     assert models <= set(told)
     modules = re.findall(r"python -m ([\w.]+)", training)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-DATA = {".cypher", ".jsonl", ".json", ".txt", ".html", ".lock", ".onnx", ".grass", ".js", ".css"}
+DATA = {".cypher", ".jsonl", ".json", ".txt", ".html", ".lock", ".npz", ".onnx", ".grass", ".js", ".css"}
 PACKAGES = ("ingest", "graph", "queries", "api", "samples")
 
 READ_ALL = """

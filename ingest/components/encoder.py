@@ -10,7 +10,6 @@ saw when it learned is what it sees here.
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -307,18 +306,3 @@ class Encoder:
         inputs = {"input_ids": ids[None], "attention_mask": np.ones_like(ids)[None], "features": features[None]}
         logits, vectors = self._session.run(["logits", "vectors"], inputs)
         return logits[0, 1:-1], vectors[0, 1:-1]
-
-
-def token_vectors(encoded: Encoded, starts: Iterable[int], length: int) -> NDArray[np.float32]:
-    """The mean vector of the pieces of each token; `starts` are the tokens' character offsets, `length` the text's."""
-    tokens = np.fromiter(starts, dtype=np.int64)
-    vectors = np.zeros((len(tokens), encoded.vectors.shape[1]), dtype=np.float32)
-    if not len(encoded.pieces) or not len(tokens):
-        return vectors
-    owner = np.searchsorted(np.append(tokens, length + 1), encoded.pieces.starts, side="right") - 1
-    owner = np.clip(owner, 0, len(tokens) - 1)
-    first = np.flatnonzero(np.diff(owner, prepend=-1))
-    sums = np.add.reduceat(encoded.vectors, first, axis=0)
-    counts = np.diff(np.append(first, len(owner)))
-    vectors[owner[first]] = sums / counts[:, None]
-    return vectors

@@ -1,8 +1,8 @@
 """Names as the trained model reads them: organizations, people, technologies and indications.
 
-`names` runs the encoder once over a text, keeps its vectors in `doc.tensor` for the components after it, and writes a
-`Candidate` for each name that it sees, with the calibrated probability that an analyst would mark just this span with
-this label. It decides nothing: `entities` weighs these candidates against those of rules and vocabularies.
+`names` runs the encoder once over a text, keeps what it says in `doc._.encoded` for the components after it, and
+writes a `Candidate` for each name that it sees, with the calibrated probability that an analyst would mark just this
+span with this label. It decides nothing: `entities` weighs these candidates against those of rules and vocabularies.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ingest.annotations import Candidate, EntityLabel
-from ingest.components.encoder import Encoded, Encoder, Gap, ModelCard, Shape, token_vectors
+from ingest.components.encoder import Encoded, Encoder, Gap, ModelCard, Shape
 
 MODEL: Final = Path(__file__).resolve().parent.parent / "model"
 """The folder of the weights that come with Cellpact."""
@@ -253,14 +253,13 @@ class Names:
         """Read one text."""
         encoded = self.encoder.encode(doc.text)
         doc._.candidates = [*doc._.candidates, *candidates(doc, encoded, self.encoder.card)]
-        # spaCy declares float64 and keeps what it is given.
-        doc.tensor = token_vectors(encoded, (token.idx for token in doc), len(doc.text))  # type: ignore[assignment]
+        doc._.encoded = encoded
         return doc
 
 
 @Language.factory(
     "names",
-    assigns=["doc._.candidates", "doc.tensor"],
+    assigns=["doc._.candidates", "doc._.encoded"],
     default_config={"model": None, "threads": 1},
 )
 def make_names(nlp: Language, name: str, model: str | None, threads: int) -> Names:  # noqa: ARG001

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from ingest.annotations import Position, Support, TokenSpan, note_dropped
 from ingest.components.agreements.model import sigmoid
 from ingest.components.holders import Holder, holders
+from ingest.components.links import doc_links
 from ingest.components.owners import Owner, Owners
 from ingest.components.reader import Reader
 from ingest.components.relation_model import RelationModel, load_model
@@ -55,7 +56,7 @@ def read(doc: Doc, model: RelationModel) -> Iterator[Found]:
     Only a title in the plural ("co-CEOs Ann Poe and Jane Doe") has several holders.
     """
     reader = Reader(doc)
-    owners = Owners(reader)
+    owners, links = Owners(reader), doc_links(doc)
     candidates: dict[int, list[tuple[float, Holder]]] = {}
     for holder in holders(reader):
         held = sigmoid(model.holder.value(holder.features))
@@ -71,7 +72,15 @@ def read(doc: Doc, model: RelationModel) -> Iterator[Found]:
                 reason = f"positions: no organization is in sight where {person} is it"
                 note_dropped(doc, (title.start, title.end), "position", reason)
                 continue
-            chances = [sigmoid(model.owner.value(owner.features)) for owner in possible]
+            person = holder.mention[2]
+            chances = [
+                sigmoid(
+                    links.weigh(
+                        "positions", model.owner.value(owner.features), links.entity(person, owner.organization)
+                    )
+                )
+                for owner in possible
+            ]
             chance, best = max(zip(chances, range(len(possible)), strict=True))
             owner = possible[best]
             sentence = reader.sentences[reader.sentence_of(title.start)]

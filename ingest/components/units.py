@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Span
 from ingest.annotations import Entity, EntityLabel, Support, TokenSpan, Unit, note_dropped
 from ingest.components.aliases import name_of
 from ingest.components.lexicon import lexicon
+from ingest.components.links import doc_links
 from ingest.components.precision import precision_of
 from ingest.components.surfaces import core_words, legal_form_of
 from ingest.vocabulary import organization_by_id
@@ -182,6 +183,7 @@ def read(doc: Doc) -> Iterator[Found]:
                 yield from in_sentence(doc, text, sent, first, second)
     yield from by_name(doc, doc._.entities)
     yield from known(doc, doc._.entities)
+    yield from by_vectors(doc, doc._.entities)
 
 
 Mention = tuple[int, int, int]
@@ -246,6 +248,9 @@ def by_name(doc: Doc, entities: list[Entity]) -> Iterator[Found]:
                 (cores[core[:n]] for n in range(len(core) - 1, 0, -1) if cores.get(core[:n], number) != number), None
             )
             if found is not None:
+                link = doc_links(doc).organizations(number, found)
+                if link is not None and link.a_in_b < UNLIKELY:
+                    break
                 added = words[-1] in lists.unit_words or bool(lists.unit_words.intersection(words[1:]))
                 rule = "units.name_adds_unit" if added else "units.name_extends"
                 sentence = doc[span[0]].sent
@@ -262,6 +267,33 @@ def known(doc: Doc, entities: list[Entity]) -> Iterator[Found]:
         if parent is not None and entity.label is EntityLabel.ORGANIZATION:
             sentence = doc[entity.spans[0][0]].sent
             yield Found(number, parent, "units.known", (sentence.start, sentence.end))
+
+
+LIKELY: Final = -0.5
+"""Log-odds of the encoder's vectors from which on they alone make a unit; chosen on training releases left out."""
+UNLIKELY: Final = -3.0
+"""Log-odds below which a name that merely extends another one makes none ("HLB Pharma" beside "HLB")."""
+
+
+def by_vectors(doc: Doc, entities: list[Entity]) -> Iterator[Found]:
+    """Units that the encoder's vectors tell, which also see across sentences ("the Company", "our subsidiary")."""
+    links = doc_links(doc)
+    organizations = [
+        n for n, entity in enumerate(entities) if entity.label is EntityLabel.ORGANIZATION and entity.spans
+    ]
+    for one, other in combinations(organizations, 2):
+        link = links.organizations(one, other)
+        if link is not None and max(link.a_in_b, link.b_in_a) >= LIKELY:
+            unit, parent = (one, other) if link.a_in_b >= link.b_in_a else (other, one)
+            sentence = _together(doc, entities[unit], entities[parent])
+            yield Found(unit, parent, "units.vectors", (sentence.start, sentence.end))
+
+
+def _together(doc: Doc, unit: Entity, parent: Entity) -> Span:
+    """The sentence that names the unit next to its parent."""
+    start = min((span[0] for span in unit.spans), key=lambda s: min(abs(s - other[0]) for other in parent.spans))
+    sentence: Span = doc[start].sent
+    return sentence
 
 
 LEAST: Final = 0.4

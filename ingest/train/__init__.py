@@ -1,1 +1,1 @@
-"""Training of the name model: data, network, fitting, export. Needs the `train` extra; `extract` uses none of it."""
+"""Training of all models: data, networks, fitting, export. Needs the `train` extra; `extract` uses none of it."""

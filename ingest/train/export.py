@@ -7,7 +7,7 @@ bytes can saturate; weights are therefore kept to seven bits, which costs less t
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,12 +17,10 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from ingest.train.labels import TAGS
-from ingest.train.network import EPSILON, HEADS, LAYERS, WIDTH, NameTagger
+from ingest.train.network import EPSILON, HEADS, LAYERS, SHARED, WIDTH, NameTagger
 
 _MICROSOFT: Final = "com.microsoft"
 _SEVEN_BITS: Final = 64
-WORD_BYTES: Final = "word.bytes"
-"""The constant that holds the word embeddings, the same in all graphs of one encoder; see `ingest.train.share`."""
 
 
 class Graph:
@@ -69,11 +67,13 @@ def quantize(weights: NDArray[np.float32], axis: int) -> tuple[NDArray[np.int8],
 def build(state: Mapping[str, NDArray[np.float32]]) -> Any:  # noqa: ANN401 - onnx has no types
     """The graph of a network from its state."""
     graph = Graph()
-    vectors = add_layers(graph, state, _embeddings(graph, state), LAYERS)
+    shared = add_layers(graph, state, _embeddings(graph, state), [f"layers.{i}" for i in range(SHARED)])
+    top = add_layers(graph, state, shared, [f"layers.{i}" for i in range(SHARED, LAYERS)])
+    linked = add_layers(graph, state, shared, [f"links.{i}" for i in range(LAYERS - SHARED)])
     head = graph.constant("head.weight", state["head.weight"].T)
-    graph.add("MatMul", [vectors, head], "head")
+    graph.add("MatMul", [top, head], "head")
     graph.add("Add", ["head", graph.constant("head.bias", state["head.bias"])], "logits")
-    graph.add("Identity", [vectors], "vectors")
+    graph.add("Identity", [linked], "vectors")
     return graph.model()
 
 
@@ -81,9 +81,9 @@ def add_words(graph: Graph, table: NDArray[np.float32]) -> str:
     """The word embeddings of "input_ids"."""
     # A byte has room for eight bits here, for nothing is multiplied as bytes.
     scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-8) / 127
-    graph.constant(WORD_BYTES, np.rint(table / scale).astype(np.int8))
+    graph.constant("word.bytes", np.rint(table / scale).astype(np.int8))
     graph.constant("word.scale", scale.astype(np.float32))
-    graph.add("Gather", [WORD_BYTES, "input_ids"], "word.rows")
+    graph.add("Gather", ["word.bytes", "input_ids"], "word.rows")
     graph.add("Cast", ["word.rows"], "word.floats", to=TensorProto.FLOAT)
     graph.add("Gather", ["word.scale", "input_ids"], "word.scales")
     return graph.add("Mul", ["word.floats", "word.scales"], "embedded.word")
@@ -135,10 +135,9 @@ def _attention(graph: Graph, x: str, name: str, state: Mapping[str, NDArray[np.f
     return graph.add("QAttention", inputs, f"{name}.attended", domain=_MICROSOFT, num_heads=HEADS)
 
 
-def add_layers(graph: Graph, state: Mapping[str, NDArray[np.float32]], x: str, count: int) -> str:
-    """The first `count` layers of an encoder, after its embeddings `x`; the node "mask" says where there are pieces."""
-    for i in range(count):
-        here = f"layers.{i}"
+def add_layers(graph: Graph, state: Mapping[str, NDArray[np.float32]], x: str, layers: Sequence[str]) -> str:
+    """Layers of the encoder, by name, above what goes into them, `x`; the node "mask" says where there are pieces."""
+    for here in layers:
         attended = _attention(graph, x, f"{here}.qkv", state)
         x = _joined(graph, x, _product(graph, attended, f"{here}.out", state), state, f"{here}.norm1")
         up = _product(graph, x, f"{here}.up", state)

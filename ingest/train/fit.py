@@ -109,7 +109,7 @@ def fit(
         if step >= recipe.steps:
             break
         ids, features, mask, allowed = tensors(batch)
-        logits, _ = model(ids, features, mask)
+        logits = model.tags(model.shared(ids, features, mask), mask)
         loss = set_loss(logits, allowed)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -140,7 +140,7 @@ def encode_windows(model: NameTagger, rows: Sequence[Window], size: int = 16) ->
         for at in range(0, len(order), size):
             part = order[at : at + size]
             ids, features, mask, _ = tensors([rows[i] for i in part])
-            logits, _ = model(ids, features, mask)
+            logits = model.tags(model.shared(ids, features, mask), mask)
             for row, i in enumerate(part):
                 scores[i] = logits[row, 1 : len(rows[i]) - 1].numpy()
     return [scores[i] for i in range(len(rows))]

@@ -1,4 +1,4 @@
-"""The network: a BERT encoder that also sees casing and layout, and one linear head of tags.
+"""The network: a BERT encoder that also sees casing and layout, a head of tags, and layers of their own for links.
 
 The encoder is sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; Wang et al. 2020, arXiv:2002.10957), read from its
 safetensors file; only the six layers and the head learn, the word embeddings stay as they were, so that words that
@@ -21,6 +21,8 @@ from ingest.train.labels import TAGS
 WIDTH: Final = 384
 HEADS: Final = 12
 LAYERS: Final = 6
+SHARED: Final = 4
+"""Layers that names and links share; above them each has its own, so that neither is learned at the other's cost."""
 HIDDEN: Final = 1536
 POSITIONS: Final = 512
 VOCABULARY: Final = 30522
@@ -68,6 +70,7 @@ class NameTagger(nn.Module):
         self.features = nn.ModuleList(nn.Embedding(size, WIDTH) for size in (SHAPES, GAPS, LINES))
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.links = nn.ModuleList(Layer(dropout) for _ in range(LAYERS - SHARED))
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(WIDTH, len(TAGS))
         for table in self.features:
@@ -76,16 +79,41 @@ class NameTagger(nn.Module):
         nn.init.zeros_(self.head.bias)
         self.word.weight.requires_grad = False
 
-    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """`ids`, `mask` (rows, pieces); `features` (rows, pieces, 3): tag scores and vectors of each piece."""
+    def shared(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
+        """What names and links are read from (rows, pieces, width); the arguments are those of `forward`."""
         x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.kind
         for i, table in enumerate(self.features):
             x = x + table(features[:, :, i])
         x = self.dropout(self.norm(x))
         keep = mask[:, None, None, :].bool()
-        for layer in self.layers:
+        for layer in self.layers[:SHARED]:
             x = layer(x, keep)
-        return self.head(self.dropout(x)), x
+        return x
+
+    def tags(self, shared: Tensor, mask: Tensor) -> Tensor:
+        """Tag scores (rows, pieces, tags)."""
+        x, keep = shared, mask[:, None, None, :].bool()
+        for layer in self.layers[SHARED:]:
+            x = layer(x, keep)
+        scores: Tensor = self.head(self.dropout(x))
+        return scores
+
+    def linked(self, shared: Tensor, mask: Tensor) -> Tensor:
+        """Vectors for links (rows, pieces, width)."""
+        x, keep = shared, mask[:, None, None, :].bool()
+        for layer in self.links:
+            x = layer(x, keep)
+        return x
+
+    def begin_links(self) -> None:
+        """Let the layers of links begin as those of names are."""
+        for ours, theirs in zip(self.links, self.layers[SHARED:], strict=True):
+            ours.load_state_dict(theirs.state_dict())
+
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """`ids`, `mask` (rows, pieces); `features` (rows, pieces, 3): tag scores and vectors of each piece."""
+        shared = self.shared(ids, features, mask)
+        return self.tags(shared, mask), self.linked(shared, mask)
 
 
 def check_file(path: Path, sha256: str) -> None:
@@ -121,6 +149,7 @@ def from_pretrained(folder: Path, dropout: float = 0.1) -> NameTagger:
                 state[f"layers.{i}.{ours}.{part}"] = published[f"{there}.{theirs}.{part}"]
     model = NameTagger(dropout)
     missing, unexpected = model.load_state_dict(state, strict=False)
-    if unexpected or any(not name.startswith(("features", "head")) for name in missing):
+    if unexpected or any(not name.startswith(("features", "head", "links")) for name in missing):
         raise ModelError(f"the encoder's file does not fit: missing {missing}, unexpected {unexpected}")
+    model.begin_links()
     return model

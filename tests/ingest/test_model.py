@@ -69,8 +69,8 @@ def test_a_text_is_read_alike_in_any_company(nlp: Language) -> None:
     for doc, text in zip(together, texts, strict=True):
         alone = nlp(text)
         assert doc._.candidates == alone._.candidates
-        assert doc.tensor.shape == (len(doc), 384)
-        assert np.array_equal(doc.tensor, alone.tensor)
+        assert doc._.encoded.vectors.shape == (len(doc._.encoded.pieces), 384)
+        assert np.array_equal(doc._.encoded.vectors, alone._.encoded.vectors)
 
 
 def test_the_component_reads_on_after_pickling(nlp: Language) -> None:

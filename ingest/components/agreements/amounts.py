@@ -15,6 +15,7 @@ from ingest.components.agreements.model import Forest, sigmoid
 from ingest.components.agreements.money import Money, find_money, find_percentages
 from ingest.components.agreements.reading import Reading, Sentence
 from ingest.components.agreements.standing import Release, cue_traits, standing, term_groups
+from ingest.components.links import Kind, Mention
 
 Value = tuple[int | None, str | None, float | None]
 """Amount, currency, percent: what makes two mentions the same sum."""
@@ -205,8 +206,18 @@ class AmountsModel:
 def find_amounts(release: Release, model: AmountsModel) -> list[tuple[Amount, ...]]:
     """The sums of each deal, in text order, each once; a sum goes to the deal that it fits best."""
     sums = find_sums(release.reading)
+    links, places = release.reading.links, mentions_of(release.reading, sums)
     chances = [
-        [sigmoid(model.belongs.value(sum_traits(release, number, one))) for number in range(len(release.deals))]
+        [
+            sigmoid(
+                links.weigh(
+                    "amounts",
+                    model.belongs.value(sum_traits(release, number, one)),
+                    links.term(Kind.SUM, places[one.value], deal.told.parties),
+                )
+            )
+            for number, deal in enumerate(release.deals)
+        ]
         for one in sums
     ]
     found = []
@@ -218,7 +229,7 @@ def find_amounts(release: Release, model: AmountsModel) -> list[tuple[Amount, ..
             best[one.value] = max(best.get(one.value, 0.0), mine)
             kept.setdefault(one.value, []).append(one)
         amounts = [
-            _amount(release, number, kept[value], sums, model)
+            _amount(release, number, kept[value], sums, model, links.purpose(places[value]))
             for value, chance in best.items()
             if chance >= model.threshold
         ]
@@ -226,18 +237,41 @@ def find_amounts(release: Release, model: AmountsModel) -> list[tuple[Amount, ..
     return found
 
 
-def _amount(release: Release, number: int, mentions: list[Sum], sums: Sequence[Sum], model: AmountsModel) -> Amount:
+def mentions_of(reading: Reading, sums: Sequence[Sum]) -> dict[Value, list[Mention]]:
+    """Where each sum is told, as the encoder's vectors know places."""
+    spans: dict[Value, list[tuple[int, int]]] = {}
+    for one in sums:
+        spans.setdefault(one.value, []).append((one.money.start, one.money.end))
+    return {value: reading.links.mentions(told) for value, told in spans.items()}
+
+
+def _amount(  # noqa: PLR0913, PLR0917  all that speaks for a purpose
+    release: Release,
+    number: int,
+    mentions: list[Sum],
+    sums: Sequence[Sum],
+    model: AmountsModel,
+    link: Mapping[AmountKind, float] | None,
+) -> Amount:
     """A sum with the purpose that its mentions speak for together; a share is a royalty."""
     money = mentions[0].money
     if money.percent is not None:
         return Amount(AmountKind.ROYALTY, percent=money.percent)
-    scores = dict.fromkeys(model.purposes, 0.0)
+    links, scores = release.reading.links, purpose_scores(release, number, mentions, sums, model.purposes)
+    kind = max(scores, key=lambda kind: links.weigh("purpose", scores[kind], None if link is None else link[kind]))
+    return Amount(kind, money.amount, money.currency, up_to=any(one.money.up_to for one in mentions))
+
+
+def purpose_scores(
+    release: Release, number: int, mentions: Sequence[Sum], sums: Sequence[Sum], purposes: Mapping[str, Forest]
+) -> dict[AmountKind, float]:
+    """How much the trees and rules speak for each purpose of a sum of a deal, in log-odds: the mean of its mentions."""
+    scores = dict.fromkeys(map(AmountKind, purposes), 0.0)
     for one in mentions:
         traits = purpose_traits(release, number, one, sums)
-        for name, part in model.purposes.items():
-            scores[name] += part.value(traits) + RULE_WEIGHT * traits[f"first.{name}"]
-    kind = AmountKind(max(scores, key=lambda name: scores[name]))
-    return Amount(kind, money.amount, money.currency, up_to=any(one.money.up_to for one in mentions))
+        for name, part in purposes.items():
+            scores[AmountKind(name)] += (part.value(traits) + RULE_WEIGHT * traits[f"first.{name}"]) / len(mentions)
+    return scores
 
 
 def _with_royalty(release: Release, number: int, amounts: list[Amount]) -> Iterator[Amount]:

@@ -49,7 +49,7 @@ def find_agreements(doc: Doc, model: DealsModel, terms_model: TermsModel) -> lis
     """All deals that the release reports, in the order in which it tells them."""
     reading = read(doc)
     pairs = all_pairs(reading)
-    chances = {(pair.a, pair.b): sigmoid(model.pairs.value(pair.features)) for pair in pairs}
+    chances = {(pair.a, pair.b): pair_chance(reading, model, pair) for pair in pairs}
     proposals = propose(reading, pairs, lambda pair: chances[pair.a, pair.b], keep=model.keep, join=model.join)
     if doc._.trace is not None:
         _note_dropped(doc, reading, pairs, chances, proposals)
@@ -61,6 +61,12 @@ def find_agreements(doc: Doc, model: DealsModel, terms_model: TermsModel) -> lis
     deals = [draft.deal for draft in drafts]
     terms = find_terms(reading, deals, day, term_offsets(doc, reading), terms_model)
     return [_agreement(model, draft, found) for draft, found in zip(drafts, terms, strict=True)]
+
+
+def pair_chance(reading: Reading, model: DealsModel, pair: Pair) -> float:
+    """The probability that two organizations have a deal, by the trees and by the encoder's vectors."""
+    link = reading.links.organizations(pair.a, pair.b)
+    return sigmoid(reading.links.weigh("deal", model.pairs.value(pair.features), None if link is None else link.deal))
 
 
 def _drafts(
@@ -89,8 +95,8 @@ def _drafts(
 
 def _draft(model: DealsModel, proposal: Proposal, told: Told) -> _Draft:
     traits = deal_traits(told)
-    types, _ = decide_types(model, traits)
-    deal = Deal(told, types, decide_status(model, traits))
+    types, _ = decide_types(model, told, traits)
+    deal = Deal(told, types, decide_status(model, told, traits))
     return _Draft(proposal, deal, decide_roles(model, told, types, traits))
 
 

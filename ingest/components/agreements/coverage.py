@@ -123,13 +123,15 @@ class CoverageModel:
 
 def find_covered(release: Release, offsets: Mapping[int, Sequence[int]], model: CoverageModel) -> list[tuple[int, ...]]:
     """The technologies and indications (entity indexes) of each deal."""
-    entities = release.reading.entities
+    entities, links = release.reading.entities, release.reading.links
     found = []
-    for number in range(len(release.deals)):
+    for number, deal in enumerate(release.deals):
         covered = []
         for entity, starts in offsets.items():
             disease = entities[entity].label is EntityLabel.INDICATION
-            chance = sigmoid(model.belongs.value(term_traits(release, number, entity, starts)))
+            base = model.belongs.value(term_traits(release, number, entity, starts))
+            link = links.of_deal(entity, deal.told.parties)
+            chance = sigmoid(links.weigh("indications" if disease else "technologies", base, link))
             if chance >= (model.indications if disease else model.technologies):
                 covered.append(entity)
         found.append(tuple(covered))

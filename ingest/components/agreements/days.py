@@ -10,6 +10,7 @@ from ingest.components.agreements.dates import TODAY, DateMention, find_dates
 from ingest.components.agreements.model import Forest, sigmoid
 from ingest.components.agreements.reading import Reading, Sentence
 from ingest.components.agreements.standing import Release, cue_traits, standing
+from ingest.components.links import Kind
 
 _VERBS: Final = {
     "sign": re.compile(
@@ -153,12 +154,18 @@ class DaysModel:
 
 def find_deal_days(release: Release, published: date | None, model: DaysModel) -> list[str | None]:
     """The day of each deal, as exact as the text has it; None where the text does not tell it."""
-    days = find_days(release.reading, published)
+    links, days = release.reading.links, find_days(release.reading, published)
+    places = {
+        value: links.mentions((day.mention.start, day.mention.end) for day in days if day.mention.value == value)
+        for value in {day.mention.value for day in days}
+    }
     found: list[str | None] = []
     for number in range(len(release.deals)):
         best, value = 0.0, None
         for day in days:
-            chance = sigmoid(model.belongs.value(day_traits(release, number, day, published)))
+            base = model.belongs.value(day_traits(release, number, day, published))
+            link = links.term(Kind.DAY, places[day.mention.value], release.deals[number].told.parties)
+            chance = sigmoid(links.weigh("days", base, link))
             if chance > best:
                 best, value = chance, day.mention.value
         found.append(value if best >= model.threshold else None)

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from ingest.annotations import Entity, EntityLabel, Section, TokenSpan
 from ingest.components.agreements.cues import Cue, find_cues, load_groups
+from ingest.components.links import DocLinks, doc_links
 
 NAMED: Final = 1.0
 NOMINAL: Final = 0.7
@@ -91,6 +92,8 @@ class Reading:
     sentences: list[Sentence]
     organizations: list[int]
     topic: int | None
+    links: DocLinks
+    """What the encoder's vectors say of names together."""
     units: frozenset[tuple[int, int]] = frozenset()
     """Pairs of organizations (lower index first) of which the text says that one is part of the other."""
 
@@ -120,7 +123,7 @@ def read(doc: Doc) -> Reading:
     organizations = [
         i for i, entity in enumerate(entities) if entity.label is EntityLabel.ORGANIZATION and entity.spans
     ]
-    reading = Reading(doc.text, entities, sentences, organizations, None)
+    reading = Reading(doc.text, entities, sentences, organizations, None, doc_links(doc))
     reading.units = frozenset((min(u.unit, u.parent), max(u.unit, u.parent)) for u in doc._.units)
     reading.topic = find_topic(reading)
     resolve_references(reading)

@@ -10,6 +10,7 @@ from typing import Final
 from ingest.components.agreements.model import Forest, sigmoid
 from ingest.components.agreements.reading import Reading, Sentence
 from ingest.components.agreements.standing import Release, cue_traits, standing
+from ingest.components.links import Kind
 
 TERRITORIES_FILE: Final = "territories.json"
 PLACES_FILE: Final = "places.txt"
@@ -164,10 +165,23 @@ CHAIN_SHARE: Final = 0.5
 
 def find_territories(release: Release, model: TerritoriesModel) -> list[tuple[str, ...]]:
     """The territories of each deal, in text order, each once."""
-    places = find_places(release.reading)
+    links, places = release.reading.links, find_places(release.reading)
+    told: dict[str, list[tuple[int, int]]] = {}
+    for place in places:
+        told.setdefault(same_place(place.name), []).append((place.start, place.end))
+    mentions = {name: links.mentions(spans) for name, spans in told.items()}
     found = []
-    for number in range(len(release.deals)):
-        chances = [sigmoid(model.belongs.value(place_traits(release, number, place))) for place in places]
+    for number, deal in enumerate(release.deals):
+        chances = [
+            sigmoid(
+                links.weigh(
+                    "territories",
+                    model.belongs.value(place_traits(release, number, place)),
+                    links.term(Kind.PLACE, mentions[same_place(place.name)], deal.told.parties),
+                )
+            )
+            for place in places
+        ]
         named: dict[str, str] = {}
         before = 0.0
         for place, own in zip(places, chances, strict=True):

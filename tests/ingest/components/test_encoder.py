@@ -1,4 +1,4 @@
-"""Windows, features and vectors, without a model."""
+"""Windows and features, without a model."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -8,7 +8,6 @@ import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from ingest.components.encoder import (
-    Encoded,
     Encoder,
     Gap,
     Line,
@@ -16,7 +15,6 @@ from ingest.components.encoder import (
     Shape,
     line_style,
     split_pieces,
-    token_vectors,
     windows,
     with_special,
     word_shape,
@@ -146,13 +144,6 @@ def test_special_pieces_surround_a_window_and_have_no_features() -> None:
     assert ids.tolist() == [101, 1, 1, 1, 102]
     assert features[0].tolist() == features[-1].tolist() == [0, 0, 0]
     assert features[1].tolist() == [0, Gap.SPACE, 0]
-
-
-def test_a_token_gets_the_mean_of_its_pieces() -> None:
-    # "ab cd": tokens at 0 and 3; three pieces in the first, one in the second; a third token has none of its own.
-    pieces = Pieces(np.ones(4, np.int64), np.zeros((4, 3), np.int64), np.array([0, 1, 1, 3]), np.array([1, 2, 2, 5]))
-    encoded = Encoded("ab cd", pieces, np.zeros((4, 1), np.float32), np.array([[1.0], [2], [3], [8]], np.float32))
-    assert token_vectors(encoded, [0, 3, 9], 10).tolist() == [[2.0], [8.0], [0.0]]
 
 
 def test_a_missing_model_says_which_file_and_what_to_do(tmp_path: Path) -> None:
