@@ -186,6 +186,10 @@ class LocalServer:
         with self._locked():
             held = HeldServer(self, self.jars.ensure())
             ran = held.runs()
+            if not ran:
+                # As in `up`; else the new store of a restore that was killed would be taken for the graph.
+                with self._writing():
+                    swap.put_back(self.files.neo4j)
             try:
                 yield held
             finally:

@@ -20,8 +20,8 @@ def store(home: Path) -> dict[str, Path]:
 
 
 def exists(home: Path) -> bool:
-    """Whether there is a store."""
-    return all(place.is_dir() for place in store(home).values())
+    """Whether there is a store, in its place or, after a restore that was killed, beside it."""
+    return (home / FORMER).is_dir() or all(place.is_dir() for place in store(home).values())
 
 
 def put_in(home: Path, other: Path) -> None:

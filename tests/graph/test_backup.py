@@ -63,6 +63,14 @@ def client_of(server: LocalServer) -> GraphClient:
     return GraphClient(connection)
 
 
+def kill(server: LocalServer) -> None:
+    """End the server as a loss of power does: its files are left as they are."""
+    running = process.find(server.files.neo4j)
+    assert running is not None
+    running.kill()
+    psutil.wait_procs([running], timeout=10)
+
+
 def content(server: LocalServer) -> set[str]:
     with client_of(server) as client:
         return picture(client)
@@ -119,53 +127,47 @@ def test_a_damaged_dump_leaves_the_graph_and_the_server_alone(
     assert not left_over(server)
 
 
-def test_the_graph_of_a_newer_cellpact_is_refused_and_the_former_comes_back(
-    server: LocalServer, dump: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_graph_outlives_kills_and_refusals_and_moves_into_a_fresh_home(
+    server: LocalServer, dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with client_of(server) as client:
         load_release(client, closure())
+        client.execute("CREATE (:Release {id: 'last'})")
     before = content(server)
-    monkeypatch.setattr(schema, "VERSION", 0)
+    kill(server)
 
-    with pytest.raises(SchemaTooNewError, match="newer Cellpact"):
-        restore(server, dump, force=True, tell=print)
-
-    assert content(server) == before
+    # A graph that is refused: the former one comes back.
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "VERSION", 0)
+        with pytest.raises(SchemaTooNewError, match="newer Cellpact"):
+            restore(server, dump, force=True, tell=print)
+    assert server.status().state is State.STOPPED
     assert not left_over(server)
 
-
-def test_a_home_where_nothing_was_started_yet(dump: Path, tmp_path: Path) -> None:
-    fresh = server_in(tmp_path / "fresh")
-    with pytest.raises(BackupError, match="no graph"):
-        back_up(fresh, str(tmp_path / "none.dump"), force=False, tell=print)
-
-    restore(fresh, dump, force=False, tell=print)
-    assert fresh.status().state is State.STOPPED
-
-    # As if a second restore had been killed before the new store was in its place.
-    home = fresh.files.neo4j
+    # As if a second restore had been killed before the new store was in its place: the former one still counts.
+    home = server.files.neo4j
     (home / swap.FORMER).mkdir()
     for part, place in swap.store(home).items():
         place.rename(home / swap.FORMER / part)
-    try:
-        fresh.up()
-        assert not left_over(fresh)
-        with client_of(fresh) as client:
-            assert client.read("MATCH (r:Release) RETURN r.id AS id") == [{"id": "alliance"}]
-            client.execute("CREATE (:Release {id: 'last'})")
+    with pytest.raises(RestoreError, match="--force"):
+        restore(server, dump, force=False, tell=print)
 
-        # As if the machine had lost power: the server has to mend its files before they can be copied.
-        running = process.find(home)
-        assert running is not None
-        running.kill()
-        psutil.wait_procs([running], timeout=10)
-        told: list[str] = []
-        back_up(fresh, str(tmp_path / "mended.dump"), force=False, tell=told.append)
-        assert any("mend" in line for line in told)
-        assert fresh.status().state is State.STOPPED
-        assert (tmp_path / "mended.dump").stat().st_size > 0
-    finally:
-        fresh.down()
+    # Its files cannot be copied before a start has mended them.
+    mended, told = tmp_path / "mended.dump", list[str]()
+    back_up(server, str(mended), force=False, tell=told.append)
+    assert any("mend" in line for line in told)
+    assert server.status().state is State.STOPPED
+    assert not left_over(server)
+
+    # A home where nothing was started yet. What comes into it is seen while Neo4j is up to check it.
+    fresh, seen = server_in(tmp_path / "fresh"), list[set[str]]()
+    with pytest.raises(BackupError, match="no graph"):
+        back_up(fresh, str(tmp_path / "none.dump"), force=False, tell=print)
+    monkeypatch.setattr(schema, "check", lambda client: seen.append(picture(client)))
+    restore(fresh, mended, force=False, tell=print)
+    assert seen == [before]
+    assert fresh.status().state is State.STOPPED
+    assert not left_over(fresh)
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
