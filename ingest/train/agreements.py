@@ -65,6 +65,8 @@ TREES: Final[dict[str, Any]] = {
 }
 LOOSE_TREES: Final[dict[str, Any]] = TREES | {"extra_trees": True, "learning_rate": 0.06}
 """Trees whose thresholds are drawn at random; they err elsewhere than the others, and the mean of both errs less."""
+LEAST: Final = 0.4
+"""No lower threshold of a pair: F1 is flat from 0.3 on, and what is likelier wrong than right is better not told."""
 DIGITS: Final = 5
 
 Matrix = NDArray[np.float64]
@@ -321,7 +323,7 @@ def main() -> None:
     models = [([n for n in hand if n < len(releases)], model) for hand, model in everywhere]
     data["pair_confidence"] = calibration(docs, everything, models)
     data["type_thresholds"], types_f1 = type_thresholds(examples, models)
-    grid = [(keep, join) for keep in np.arange(0.28, 0.50, 0.04) for join in (0.05, 0.08, 0.15)]
+    grid = [(keep, join) for keep in np.arange(LEAST, 0.50, 0.04) for join in (0.05, 0.08, 0.15)]
     # Written releases tell more deals than others do, and would ask for less certainty: both count alike.
     score, keep, join = max(
         ((party_f1(everything, docs, everywhere, *point) + party_f1(everything, docs, models, *point)) / 2, *point)
