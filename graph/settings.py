@@ -6,7 +6,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import HomeError, LocalServerNotStartedError, SettingsError
+
+Settings = TypeVar("Settings", bound=BaseSettings)
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
@@ -119,6 +121,23 @@ class LocalFiles:
             raise HomeError(message) from error
 
 
+def read_environment(kind: type[Settings]) -> Settings:
+    """Settings of a kind as the environment has them.
+
+    Raises:
+        SettingsError: a variable has a value that cannot be used; its name and why are in the message.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        prefix = kind.model_config.get("env_prefix", "")
+        faults = [
+            f"{prefix}{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            for fault in error.errors(include_input=False)
+        ]
+        raise SettingsError(f"these environment variables cannot be used. {'; '.join(faults)}") from error
+
+
 class GraphSettings(BaseSettings):
     """Settings of everything that touches the graph. The environment variables are the field names in capitals."""
 
@@ -171,12 +190,7 @@ class GraphSettings(BaseSettings):
         Raises:
             SettingsError: a variable has a value that cannot be used.
         """
-        try:
-            return cls()
-        except ValidationError as error:
-            faults = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
-            message = f"these environment variables cannot be used. {'; '.join(faults)}"
-            raise SettingsError(message) from error
+        return read_environment(cls)
 
     @property
     def is_local(self) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TextIO
 import typer
 
 from ingest.errors import OutputError
+from ingest.options import DecisionsFile
 
 if TYPE_CHECKING:
     from ingest.extract.run import Reading
@@ -104,12 +105,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command
     processes: Processes = 1,
     no_gazetteer: NoGazetteer = False,
     fast: Fast = False,
-    decisions: Annotated[
-        Path | None,
-        typer.Option(
-            "--decisions", metavar="FILE", help="File of decisions; unset: CELLPACT_DECISIONS, else in the data folder"
-        ),
-    ] = None,
+    decisions: DecisionsFile = None,
     quiet: Quiet = False,
 ) -> None:
     """Read releases and load what they say into the graph.

@@ -16,18 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ingest.options import DecisionsFile
 from ingest.resolve.labels import Label
 
 if TYPE_CHECKING:
     from ingest.resolve.deciding import Desk
     from ingest.resolve.decisions import Decision
 
-File = Annotated[
-    Path | None,
-    typer.Option(
-        "--decisions", metavar="FILE", help="File of decisions; unset: CELLPACT_DECISIONS, else in the data folder"
-    ),
-]
 By = Annotated[
     str | None, typer.Option("--by", help="Who decides; unset: CELLPACT_SIGNATURE, else the user of the system")
 ]
@@ -39,7 +34,7 @@ def merge(  # noqa: PLR0913, PLR0917 - each is an option of the command
     kept: Annotated[str, typer.Argument(metavar="A", help="Id that stays", show_default=False)],
     other: Annotated[str, typer.Argument(metavar="B", help="Id that is merged into it", show_default=False)],
     label: OfLabel = None,
-    decisions: File = None,
+    decisions: DecisionsFile = None,
     by: By = None,
     note: Note = None,
 ) -> None:
@@ -60,7 +55,7 @@ def split(  # noqa: PLR0913, PLR0917 - each is an option of the command
     release: Annotated[str | None, typer.Option("--release", help="Only what this release calls A")] = None,
     new: Annotated[str | None, typer.Option("--as", metavar="ID", help="What A is in that release")] = None,
     label: OfLabel = None,
-    decisions: File = None,
+    decisions: DecisionsFile = None,
     by: By = None,
     note: Note = None,
 ) -> None:
@@ -85,7 +80,7 @@ def rename(  # noqa: PLR0913, PLR0917 - each is an option of the command
     one: Annotated[str, typer.Argument(metavar="A", help="Id", show_default=False)],
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called", show_default=False)],
     label: OfLabel = None,
-    decisions: File = None,
+    decisions: DecisionsFile = None,
     by: By = None,
     note: Note = None,
 ) -> None:
@@ -102,7 +97,7 @@ def rename(  # noqa: PLR0913, PLR0917 - each is an option of the command
 def facts(
     release: Annotated[str, typer.Argument(metavar="RELEASE", help="Id of a release", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line")] = False,
-    decisions: File = None,
+    decisions: DecisionsFile = None,
 ) -> None:
     """List the facts of a release with their ids, and what persons said of them."""
     from ingest.resolve.deciding import told
@@ -122,7 +117,7 @@ def facts(
 Facts = Annotated[list[str], typer.Argument(metavar="FACT", help="Ids that `facts` lists", show_default=False)]
 
 
-def reject(fact: Facts, decisions: File = None, by: By = None, note: Note = None) -> None:
+def reject(fact: Facts, decisions: DecisionsFile = None, by: By = None, note: Note = None) -> None:
     """Say that facts are wrong: they leave the graph, and stay out when the release is read again."""
     from ingest.resolve.decisions import Action
 
@@ -130,7 +125,7 @@ def reject(fact: Facts, decisions: File = None, by: By = None, note: Note = None
         _done(desk, *(desk.make(Action.REJECT, fact=desk.fact(name), note=note) for name in fact))
 
 
-def accept(fact: Facts, decisions: File = None, by: By = None, note: Note = None) -> None:
+def accept(fact: Facts, decisions: DecisionsFile = None, by: By = None, note: Note = None) -> None:
     """Say that facts are right: they count as sure, and stay when a later reading misses them."""
     from ingest.resolve.decisions import Action
 
@@ -143,7 +138,7 @@ def undo(
         str | None, typer.Argument(metavar="[DECISION]", help="Its id; unset: the last one", show_default=False)
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Only list the decisions that count")] = False,
-    decisions: File = None,
+    decisions: DecisionsFile = None,
     by: By = None,
     note: Note = None,
 ) -> None:
@@ -171,7 +166,7 @@ def review(  # noqa: PLR0913, PLR0917 - each is an option of the command
     limit: Annotated[int, typer.Option("--limit", min=1, help="Pairs at most")] = 20,
     listed: Annotated[bool, typer.Option("--list", help="Only list them, as where no terminal is")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="List them as JSON, an object a line")] = False,
-    decisions: File = None,
+    decisions: DecisionsFile = None,
     by: By = None,
 ) -> None:
     """Show pairs that may be one, with what speaks for it, and take the answers."""

@@ -9,7 +9,6 @@ terminal or in a script; `cellpact demo --stop` ends both.
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from graph.client import GraphClient
+from graph.ports import any_free_port, is_free
 from graph.server import LocalServer
 from graph.settings import GraphSettings
 from ingest.errors import DemoError
@@ -126,7 +126,7 @@ def _start_api(graph: GraphSettings, note: Path) -> str:
         if running.answers():
             return running.address
         _end(running)
-    port = USUAL_PORT if _is_free(USUAL_PORT) else _free_port()
+    port = USUAL_PORT if is_free(USUAL_PORT) else any_free_port()
     address = f"http://127.0.0.1:{port}"
     log = graph.cellpact_home / "api.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -304,20 +304,3 @@ def _noted(note: Path) -> Background | None:
         return Background(**json.loads(note.read_text("utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
         return None  # none yet, or a note that was cut short: then the API is started anew, on a free port
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from graph.errors import UnknownReleaseError
+from ingest.options import DecisionsFile
 
 if TYPE_CHECKING:
     from graph.client import GraphClient
@@ -30,12 +31,7 @@ def forget(
         list[str], typer.Argument(metavar="RELEASE", help="Ids of releases, as `cellpact query list_releases` shows")
     ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask")] = False,
-    decisions: Annotated[
-        Path | None,
-        typer.Option(
-            "--decisions", metavar="FILE", help="File of decisions; unset: CELLPACT_DECISIONS, else in the data folder"
-        ),
-    ] = None,
+    decisions: DecisionsFile = None,
 ) -> None:
     """Take back all that releases said, and the releases themselves.
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.errors import SettingsError
+from graph.settings import read_environment
 
 
 class IngestSettings(BaseSettings):
@@ -43,11 +43,4 @@ class IngestSettings(BaseSettings):
         Raises:
             SettingsError: A variable has a value that cannot be used.
         """
-        try:
-            return cls()
-        except ValidationError as error:
-            faults = [
-                f"CELLPACT_{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
-                for fault in error.errors(include_input=False)
-            ]
-            raise SettingsError(f"these environment variables cannot be used. {'; '.join(faults)}") from error
+        return read_environment(cls)

@@ -28,8 +28,8 @@ class Pages:
         self._size = size
         self._count = count
 
-    def rows(self, name: str) -> Iterator[Row]:
-        """All rows of a statement that takes `after` and `limit`.
+    def rows(self, name: str, **parameters: object) -> Iterator[Row]:
+        """All rows of a statement that takes `after` and `limit`, and perhaps further `parameters`.
 
         Raises:
             GraphError: As `GraphClient.read`.
@@ -37,7 +37,7 @@ class Pages:
         query = queries.get(f"export/{name}")
 
         def read(after: str) -> list[Row]:
-            return self._client.read(query.text, {"after": after, "limit": self._size}, timeout=TIMEOUT)
+            return self._client.read(query.text, {**parameters, "after": after, "limit": self._size}, timeout=TIMEOUT)
 
         with ThreadPoolExecutor(1, thread_name_prefix="export") as pool:
             page = read("")

@@ -10,13 +10,13 @@ stand in one window of the encoder). Two names that never stand in one window ge
 `model/links.npz`, made by `ingest.train.links`; all answers are log-odds before any weighing with rules.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,7 @@ STEPS: Final = 10
 """Steps in which distance is counted, for either order of the two."""
 
 Vector = NDArray[np.float32]
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Kind(IntEnum):
@@ -322,6 +323,13 @@ class DocLinks:
         if self._links is None:
             return []
         return [mention for start, end in spans if (mention := self._links.places.mention(start, end)) is not None]
+
+    def mentions_by(self, told: Iterable[tuple[Key, tuple[int, int]]]) -> dict[Key, list[Mention]]:
+        """Where each of several things stands, which the text may tell in more than one place (characters)."""
+        spans: dict[Key, list[tuple[int, int]]] = {}
+        for key, span in told:
+            spans.setdefault(key, []).append(span)
+        return {key: self.mentions(places) for key, places in spans.items()}
 
     def organizations(self, a: int, b: int) -> Link | None:
         """What is told of two organizations (entity indexes)."""

@@ -1,12 +1,14 @@
 """Releases out of the graph, to be read again."""
 
 from collections.abc import Iterator
+from typing import Final
 
-import queries
 from graph.client import GraphClient
+from graph.export.pages import Pages
 from graph.facts import Release
 
-PAGE = 100
+PAGE: Final = 100
+"""Releases that are asked for together: they come with their texts."""
 
 
 def unread_releases(client: GraphClient, pipeline: str) -> Iterator[Release]:
@@ -15,11 +17,4 @@ def unread_releases(client: GraphClient, pipeline: str) -> Iterator[Release]:
     Raises:
         GraphError: As `GraphClient.read`.
     """
-    query = queries.get("export/list_unread_releases")
-    after = ""
-    while True:
-        rows = client.read(query.text, {"after": after, "limit": PAGE, "pipeline": pipeline})
-        yield from map(Release.model_validate, rows)
-        if len(rows) < PAGE:
-            return
-        after = rows[-1]["id"]
+    return map(Release.model_validate, Pages(client, size=PAGE).rows("list_unread_releases", pipeline=pipeline))

@@ -4,13 +4,13 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, pi
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from ingest.components.encoder import FEATURES
+from ingest.train import learning
 from ingest.train.examples import Window
 from ingest.train.labels import TAGS
 from ingest.train.network import NameTagger
@@ -88,20 +88,9 @@ def fit(
     torch.manual_seed(recipe.seed)
     quick = [p for name, p in model.named_parameters() if name.startswith(("head", "features")) and p.requires_grad]
     slow = [p for name, p in model.named_parameters() if not name.startswith(("head", "features")) and p.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [{"params": slow, "lr": recipe.rate}, {"params": quick, "lr": recipe.head_rate}], weight_decay=recipe.decay
-    )
-    warmup = max(1, round(recipe.steps * recipe.warmup))
-
-    def factor(step: int) -> float:
-        if step < warmup:
-            return (step + 1) / warmup
-        return 0.02 + 0.98 * 0.5 * (1 + cos(pi * (step - warmup) / max(1, recipe.steps - warmup)))
-
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
-    average = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.average)
-    )
+    optimizer = learning.optimizer(slow, quick, recipe)
+    schedule = learning.schedule(optimizer, recipe.steps, learning.warmup_steps(recipe.steps, recipe), floor=0.02)
+    average = learning.running_average(model, recipe.average)
     model.train()
     losses: list[float] = []
     seen, started = 0, time.monotonic()

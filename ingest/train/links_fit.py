@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, cos, pi
+from math import ceil
 from typing import Final
 
 import torch
@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ingest.components.links import OUTPUTS, Kind
+from ingest.train import learning
 from ingest.train.links_examples import LinksExample
 from ingest.train.links_network import Answers, Batch, JointNetwork, collate
 
@@ -134,22 +135,11 @@ def fit_links(
     """Fit in place and return a copy whose weights are the running average."""
     rng = random.Random(recipe.seed)  # noqa: S311 - shuffling, not secrets
     torch.manual_seed(recipe.seed)
-    layers, head = list(model.names.links.parameters()), list(model.links.parameters())
-    optimizer = torch.optim.AdamW(
-        [{"params": layers, "lr": recipe.rate}, {"params": head, "lr": recipe.head_rate}], weight_decay=recipe.decay
-    )
+    optimizer = learning.optimizer(model.names.links.parameters(), model.links.parameters(), recipe)
     steps = recipe.epochs * ceil(len(texts) / recipe.texts)
-    warmup = max(1, round(steps * recipe.warmup))
-
-    def factor(step: int) -> float:
-        if step < warmup:
-            return (step + 1) / warmup
-        return 0.03 + 0.97 * 0.5 * (1 + cos(pi * (step - warmup) / max(1, steps - warmup)))
-
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
-    average = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.average)
-    )
+    warmup = learning.warmup_steps(steps, recipe)
+    schedule = learning.schedule(optimizer, steps, warmup, floor=0.03)
+    average = learning.running_average(model, recipe.average)
     step, started = 0, time.monotonic()
     for epoch in range(recipe.epochs):
         model.train()

@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 
 from graph.vocabulary import AgreementStatus, AgreementType, AmountKind, Role
 from ingest.annotations import EntityLabel
-from ingest.components.agreements.amounts import find_sums, mentions_of, purpose_scores, sum_traits
+from ingest.components.agreements import amounts, days, territories
+from ingest.components.agreements.amounts import find_sums, purpose_scores, sum_traits
 from ingest.components.agreements.component import published_day, term_offsets
 from ingest.components.agreements.coverage import term_traits
 from ingest.components.agreements.days import day_traits, find_days
@@ -164,7 +165,7 @@ def _terms(case: Case) -> Rows:
 
 def _sums(case: Case, whole: Release, n: int, deal: Mapping[str, Any], parties: frozenset[int]) -> Rows:
     model, sums = case.trees.terms.amounts, find_sums(case.reading)
-    places = mentions_of(case.reading, sums)
+    places = amounts.mentions_of(case.reading, sums)
     told = {(a.get("amount"), a.get("currency"), a.get("percent")): AmountKind(a["kind"]) for a in deal["amounts"]}
     # A royalty without a figure is found by its word, not among the sums.
     told.pop((None, None, None), None)
@@ -186,22 +187,22 @@ def _sums(case: Case, whole: Release, n: int, deal: Mapping[str, Any], parties: 
 
 def _days(case: Case, whole: Release, n: int, deal: Mapping[str, Any], parties: frozenset[int]) -> Rows:
     published = published_day(case.doc, case.reading)
-    days = find_days(case.reading, published)
-    for one in days:
+    dates = find_days(case.reading, published)
+    places = days.mentions_of(case.reading, dates)
+    for one in dates:
         value = one.mention.value
-        places = case.links.mentions((d.mention.start, d.mention.end) for d in days if d.mention.value == value)
         base = case.trees.terms.days.belongs.value(day_traits(whole, n, one, published))
-        yield "days", Row(case.number, base, case.links.term(Kind.DAY, places, parties), value == deal["date"])
+        yield "days", Row(case.number, base, case.links.term(Kind.DAY, places[value], parties), value == deal["date"])
 
 
 def _places(case: Case, whole: Release, n: int, deal: Mapping[str, Any], parties: frozenset[int]) -> Rows:
     told = {same_place(place) for place in deal["territories"]}
     places = find_places(case.reading)
+    mentions = territories.mentions_of(case.reading, places)
     for one in places:
         name = same_place(one.name)
-        mentions = case.links.mentions((p.start, p.end) for p in places if same_place(p.name) == name)
         base = case.trees.terms.territories.belongs.value(place_traits(whole, n, one))
-        yield "territories", Row(case.number, base, case.links.term(Kind.PLACE, mentions, parties), name in told)
+        yield "territories", Row(case.number, base, case.links.term(Kind.PLACE, mentions[name], parties), name in told)
 
 
 def _covered(case: Case, whole: Release, n: int, deal: Mapping[str, Any], parties: frozenset[int]) -> Rows:

@@ -1,5 +1,7 @@
 """A store in the place of another: whole, or as if nothing had happened."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,22 @@ def made(home: Path, content: str) -> Path:
 
 def contents(home: Path) -> list[str]:
     return [(place / "content").read_text() for place in swap.store(home).values() if place.exists()]
+
+
+@contextmanager
+def killed_after(moves: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What runs in here is killed when it moves something more than so many times."""
+    rename, left = Path.rename, iter(range(moves))
+
+    def killed(self: Path, target: Path) -> Path:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", killed)
+        with pytest.raises(KeyboardInterrupt):
+            yield
 
 
 @pytest.fixture
@@ -50,17 +68,8 @@ def test_until_then_the_former_comes_back(home: Path, other: Path) -> None:
 def test_killed_at_any_move_the_former_comes_back(
     home: Path, other: Path, moves: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rename, left = Path.rename, iter(range(moves))
-
-    def killed(self: Path, target: Path) -> Path:
-        if next(left, None) is None:
-            raise KeyboardInterrupt
-        return rename(self, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", killed)
-        with pytest.raises(KeyboardInterrupt):
-            swap.put_in(home, other)
+    with killed_after(moves, monkeypatch):
+        swap.put_in(home, other)
 
     swap.put_back(home)
     assert contents(home) == ["old", "old"]
@@ -69,17 +78,8 @@ def test_killed_at_any_move_the_former_comes_back(
 
 def test_bringing_it_back_can_be_killed_too(home: Path, other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     swap.put_in(home, other)
-    rename, left = Path.rename, iter(range(1))
-
-    def killed(self: Path, target: Path) -> Path:
-        if next(left, None) is None:
-            raise KeyboardInterrupt
-        return rename(self, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", killed)
-        with pytest.raises(KeyboardInterrupt):
-            swap.put_back(home)
+    with killed_after(1, monkeypatch):
+        swap.put_back(home)
 
     swap.put_back(home)
     assert contents(home) == ["old", "old"]

@@ -2,9 +2,6 @@
 
 from datetime import date
 
-import pytest
-
-from graph import schema
 from graph.client import GraphClient
 from graph.facts import Facts, Release
 from graph.load import load_releases
@@ -12,12 +9,6 @@ from ingest.copies import recognised
 from ingest.release import Rejected, make_release
 from ingest.resolve import Vocabulary, resolve
 from tests.graph import stream as made
-
-
-@pytest.fixture
-def client(graph: GraphClient) -> GraphClient:
-    schema.apply(graph)
-    return graph
 
 
 def test_what_the_graph_has_read_is_not_read_again(client: GraphClient) -> None:

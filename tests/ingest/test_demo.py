@@ -18,7 +18,7 @@ def environment(
     monkeypatch.setenv("NEO4J_USERNAME", connection.username)
     monkeypatch.setenv("NEO4J_PASSWORD", connection.password.get_secret_value() if connection.password else "")
     monkeypatch.setenv("CELLPACT_HOME", str(tmp_path_factory.mktemp("demo")))
-    monkeypatch.setattr(demo, "_is_free", lambda _port: False)  # leave the usual port to whoever runs the tests
+    monkeypatch.setattr(demo, "is_free", lambda _port: False)  # leave the usual port to whoever runs the tests
 
 
 @pytest.mark.usefixtures("graph", "environment")

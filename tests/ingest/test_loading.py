@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from graph import batch, schema
+from graph import batch
 from graph.client import GraphClient, Transaction
 from graph.errors import ConstraintViolationError, DatabaseUnavailableError
 from graph.facts import Facts
@@ -26,12 +26,6 @@ from ingest.resolve import Vocabulary
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 QUIET = Teller(quiet=True)
-
-
-@pytest.fixture
-def client(graph: GraphClient) -> GraphClient:
-    schema.apply(graph)
-    return graph
 
 
 @pytest.fixture

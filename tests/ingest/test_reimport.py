@@ -25,12 +25,6 @@ QUIET = Teller(quiet=True)
 
 
 @pytest.fixture
-def client(graph: GraphClient) -> GraphClient:
-    schema.apply(graph)
-    return graph
-
-
-@pytest.fixture
 def reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> None:
         pytest.fail("a text was read")

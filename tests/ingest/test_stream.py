@@ -2,18 +2,12 @@
 
 import pytest
 
-from graph import lookup, schema
+from graph import lookup
 from graph.client import GraphClient
 from graph.load import load_releases
 from ingest.resolve import Vocabulary, resolve
 from tests.graph import stream as made
 from tests.graph.made import luck_of, picture
-
-
-@pytest.fixture
-def client(graph: GraphClient) -> GraphClient:
-    schema.apply(graph)
-    return graph
 
 
 def steps(found: lookup.AgreementRecord) -> list[tuple[str, str | None]]:

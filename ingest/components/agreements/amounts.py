@@ -239,10 +239,7 @@ def find_amounts(release: Release, model: AmountsModel) -> list[tuple[Amount, ..
 
 def mentions_of(reading: Reading, sums: Sequence[Sum]) -> dict[Value, list[Mention]]:
     """Where each sum is told, as the encoder's vectors know places."""
-    spans: dict[Value, list[tuple[int, int]]] = {}
-    for one in sums:
-        spans.setdefault(one.value, []).append((one.money.start, one.money.end))
-    return {value: reading.links.mentions(told) for value, told in spans.items()}
+    return reading.links.mentions_by((one.value, (one.money.start, one.money.end)) for one in sums)
 
 
 def _amount(  # noqa: PLR0913, PLR0917  all that speaks for a purpose

@@ -1,6 +1,7 @@
 """The day of each deal of a release: when it was signed or announced, else when it closed, changed or ended."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,7 +11,7 @@ from ingest.components.agreements.dates import TODAY, DateMention, find_dates
 from ingest.components.agreements.model import Forest, sigmoid
 from ingest.components.agreements.reading import Reading, Sentence
 from ingest.components.agreements.standing import Release, cue_traits, standing
-from ingest.components.links import Kind
+from ingest.components.links import Kind, Mention
 
 _VERBS: Final = {
     "sign": re.compile(
@@ -152,13 +153,15 @@ class DaysModel:
     threshold: float
 
 
+def mentions_of(reading: Reading, days: Iterable[Day]) -> dict[str, list[Mention]]:
+    """Where each date is told, as the encoder's vectors know places."""
+    return reading.links.mentions_by((day.mention.value, (day.mention.start, day.mention.end)) for day in days)
+
+
 def find_deal_days(release: Release, published: date | None, model: DaysModel) -> list[str | None]:
     """The day of each deal, as exact as the text has it; None where the text does not tell it."""
     links, days = release.reading.links, find_days(release.reading, published)
-    places = {
-        value: links.mentions((day.mention.start, day.mention.end) for day in days if day.mention.value == value)
-        for value in {day.mention.value for day in days}
-    }
+    places = mentions_of(release.reading, days)
     found: list[str | None] = []
     for number in range(len(release.deals)):
         best, value = 0.0, None

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,7 +11,7 @@ from typing import Final
 from ingest.components.agreements.model import Forest, sigmoid
 from ingest.components.agreements.reading import Reading, Sentence
 from ingest.components.agreements.standing import Release, cue_traits, standing
-from ingest.components.links import Kind
+from ingest.components.links import Kind, Mention
 
 TERRITORIES_FILE: Final = "territories.json"
 PLACES_FILE: Final = "places.txt"
@@ -163,13 +164,15 @@ CHAIN_SHARE: Final = 0.5
 """How much a place takes over from the one before it in a list."""
 
 
+def mentions_of(reading: Reading, places: Iterable[Place]) -> dict[str, list[Mention]]:
+    """Where each territory is named, by `same_place`, as the encoder's vectors know places."""
+    return reading.links.mentions_by((same_place(place.name), (place.start, place.end)) for place in places)
+
+
 def find_territories(release: Release, model: TerritoriesModel) -> list[tuple[str, ...]]:
     """The territories of each deal, in text order, each once."""
     links, places = release.reading.links, find_places(release.reading)
-    told: dict[str, list[tuple[int, int]]] = {}
-    for place in places:
-        told.setdefault(same_place(place.name), []).append((place.start, place.end))
-    mentions = {name: links.mentions(spans) for name, spans in told.items()}
+    mentions = mentions_of(release.reading, places)
     found = []
     for number, deal in enumerate(release.deals):
         chances = [
